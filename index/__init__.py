@@ -1,0 +1,22 @@
+"""Chunk text in, ranked passages out."""
+
+from index.encoder import DEFAULT_ENCODER, Encoder, HashEncoder, load_encoder
+from index.errors import StoreError
+from index.passage import Passage, Scope
+from index.records import DocumentInfo
+from index.store import Index
+from index.terms import fold, split_terms
+
+__all__ = [
+    "DEFAULT_ENCODER",
+    "DocumentInfo",
+    "Encoder",
+    "HashEncoder",
+    "Index",
+    "Passage",
+    "Scope",
+    "StoreError",
+    "fold",
+    "load_encoder",
+    "split_terms",
+]

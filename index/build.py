@@ -1,0 +1,184 @@
+"""Building an index: documents in, a new data folder and a manifest out."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+import numpy as np
+
+from corpus import Chunk, ChunkConfig, Document, chunk_document
+from index.encoder import Encoder
+from index.errors import StoreError
+from index.manifest import FORMAT_VERSION, MANIFEST, RECORDS, VECTORS, WORDS, Manifest, check_files
+from index.records import RecordWriter
+from index.vectors import VectorIndex
+from index.words import WordWriter
+
+_DATA_PREFIX = "data-"
+_LOCK = "build.lock"
+_RAW_VECTORS = "vectors.raw"
+# Chunks that are encoded together: enough for the tokenizer's threads, and 0.5 MB of vectors
+_BATCH = 1024
+# Libraries whose files an index consists of
+_LIBRARIES = ("faiss-cpu", "tantivy")
+
+
+def build_index(
+    documents: Iterable[Document],
+    folder: Path,
+    *,
+    encoder: Encoder,
+    chunking: ChunkConfig,
+    on_vectors: Callable[[int, int], None],
+) -> None:
+    """Build an index of documents in a folder; the one that was there stays until the new one is whole.
+
+    Memory does not grow with the number of documents: they are read one after the other, and vectors go to a file.
+
+    Args:
+        documents: The documents; one that comes twice (same source and text) is taken once.
+        folder: The index folder, which is made; one that holds anything but an index is refused.
+        encoder: Makes the vectors of the chunks.
+        chunking: How documents are cut.
+        on_vectors: Called with the number of vectors indexed so far and their total.
+
+    Raises:
+        StoreError: If the folder is something else, another build is running in it, or there was nothing to index.
+    """
+    with _new_data_folder(folder) as data:
+        with _Writer(data, encoder, chunking) as writer:
+            for document in documents:
+                writer.add(document)
+            writer.finish(on_vectors)
+        if not writer.chunks:
+            raise StoreError(
+                en=f"nothing to index for {str(folder)!r}: no document with text was given. Add .md or .txt files.",
+                zh=f"没有可以编入索引 {str(folder)!r} 的内容：没有含文字的文档。请加入 .md 或 .txt 文件。",
+            )
+        Manifest(
+            format_version=FORMAT_VERSION,
+            data=data.name,
+            encoder=encoder.name,
+            encoder_fingerprint=encoder.fingerprint,
+            dim=encoder.dim,
+            chunking=chunking,
+            documents=writer.documents,
+            chunks=writer.chunks,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            versions={name: version(name) for name in _LIBRARIES},
+            files=check_files(data),
+        ).save(folder)
+
+
+class _Writer:
+    """Writes documents to the record of truth, the lexical index and a file of raw vectors, batch by batch."""
+
+    def __init__(self, data: Path, encoder: Encoder, chunking: ChunkConfig) -> None:
+        self.documents = 0
+        self.chunks = 0
+        self._data = data
+        self._encoder = encoder
+        self._chunking = chunking
+        self._open = contextlib.ExitStack()
+        self._records = self._open.enter_context(contextlib.closing(RecordWriter(data / RECORDS)))
+        self._words = WordWriter(data / WORDS)
+        self._raw = self._open.enter_context((data / _RAW_VECTORS).open("wb"))
+        self._seen: set[str] = set()
+        self._waiting: list[tuple[int, int, str]] = []  # chunk row, document row, text to index
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._open.close()
+
+    def add(self, document: Document) -> None:
+        key = document.id
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        chunks = list(enumerate(chunk_document(document, self._chunking), start=self.chunks))
+        self._records.add(self.documents, document, chunks)
+        self._waiting += [(row, self.documents, indexed_text(document, chunk)) for row, chunk in chunks]
+        self.documents += 1
+        self.chunks += len(chunks)
+        if len(self._waiting) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._words.add(self._waiting)  # Tantivy's threads index while the batch is encoded
+        self._encoder.encode_passages([text for _, _, text in self._waiting]).tofile(self._raw)
+        self._waiting.clear()
+
+    def finish(self, on_vectors: Callable[[int, int], None]) -> None:
+        if self._waiting:
+            self._flush()
+        self._words.commit()
+        self._open.close()
+        raw = self._data / _RAW_VECTORS
+        if self.chunks:
+            vectors = np.memmap(raw, dtype=np.float32, mode="r", shape=(self.chunks, self._encoder.dim))
+            VectorIndex.build(vectors, np.arange(self.chunks), on_vectors).save(self._data / VECTORS)
+            del vectors  # closes the map: Windows does not delete a mapped file
+        raw.unlink()
+
+
+def indexed_text(document: Document, chunk: Chunk) -> str:
+    """Return what a chunk is found by: its document's title and institution, its headings, and its own text."""
+    context = dict.fromkeys((document.institution or "", document.title, chunk.heading))
+    return "\n".join([*(part for part in context if part), chunk.text])
+
+
+@contextlib.contextmanager
+def _new_data_folder(folder: Path) -> Iterator[Path]:
+    """Make a data folder for one build; on success the others go, on failure this one goes."""
+    from filelock import FileLock, Timeout
+
+    _refuse_other_folders(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            data = folder / f"{_DATA_PREFIX}{uuid4().hex[:8]}"
+            data.mkdir()
+            try:
+                yield data
+            except BaseException:
+                shutil.rmtree(data, ignore_errors=True)
+                raise
+            for old in folder.glob(f"{_DATA_PREFIX}*"):
+                if old != data:
+                    # Windows keeps a folder that another process has open; the next build tries again
+                    shutil.rmtree(old, ignore_errors=True)
+    except Timeout:
+        raise StoreError(
+            en=f"another build is running in {str(folder)!r}. Wait until it has ended, or choose another --index.",
+            zh=f"{str(folder)!r} 中正在进行另一次建库。请等它结束，或用 --index 指定别的文件夹。",
+        ) from None
+
+
+def _refuse_other_folders(folder: Path) -> None:
+    """Raise StoreError if the folder holds anything that no build has written."""
+    try:
+        strangers = sorted(
+            path.name
+            for path in (folder.iterdir() if folder.exists() else ())
+            if path.name not in (MANIFEST, f"{MANIFEST}.new", _LOCK) and not path.name.startswith(_DATA_PREFIX)
+        )
+    except NotADirectoryError:
+        raise StoreError(
+            en=f"{str(folder)!r} is a file; expected a folder for the index. Choose another --index.",
+            zh=f"{str(folder)!r} 是一个文件，这里需要索引文件夹。请用 --index 另选一个。",
+        ) from None
+    if strangers:
+        raise StoreError(
+            en=f"{str(folder)!r} is not an index: it holds {strangers[0]!r}. Nothing was changed; choose an empty"
+            " or a new folder with --index.",
+            zh=f"{str(folder)!r} 不是索引文件夹：其中有 {strangers[0]!r}。没有改动任何内容；请用 --index 指定空文件夹或新文件夹。",
+        )

@@ -1,0 +1,229 @@
+"""The record of truth: documents and chunks in SQLite.
+
+The vectors and the lexical index are made from it and hold nothing but numbers of its rows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import Chunk, Document
+from index.passage import Passage
+
+_SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT NOT NULL, institution TEXT,
+    aliases TEXT NOT NULL, publisher TEXT, author TEXT, date TEXT, type TEXT, page_starts TEXT NOT NULL,
+    sha256 TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE chunks (
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER
+);
+CREATE INDEX chunks_by_document ON chunks (document, "start");
+"""
+_FIELDS = "id, source, title, institution, aliases, publisher, author, date, type, page_starts"
+# ?1 is a JSON list of ids or sources of documents; an empty one names all
+_AMONG_DOCUMENTS = (
+    "(?1 = '[]' OR id IN (SELECT value FROM json_each(?1)) OR source IN (SELECT value FROM json_each(?1)))"
+)
+# SQLite allows 32,766 parameters in a statement; fewer keep the statement's text small
+_PARAMETERS = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInfo:
+    """What is known of a document beside its text."""
+
+    row: int
+    id: str
+    source: str
+    title: str
+    institution: str | None
+    aliases: tuple[str, ...]
+    publisher: str | None
+    author: str | None
+    date: str | None
+    type: str | None
+    sha256: str
+    chunks: int
+
+
+class Records:
+    """Documents and chunks, read from a finished database."""
+
+    def __init__(self, path: Path) -> None:
+        # immutable: the file of a finished index never changes, so no lock and no journal is needed to read it
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        # one connection for all threads: a read takes well under a millisecond
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return all documents in the order of their rows, without their texts."""
+        rows = self._rows(
+            f"SELECT d.row, {_FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"  # noqa: S608 - constants
+            " FROM documents d ORDER BY d.row"
+        )
+        return [
+            DocumentInfo(
+                row=row[0],
+                id=row[1],
+                source=row[2],
+                title=row[3],
+                institution=row[4],
+                aliases=tuple(json.loads(row[5])),
+                publisher=row[6],
+                author=row[7],
+                date=row[8],
+                type=row[9],
+                sha256=row[11],
+                chunks=row[12],
+            )
+            for row in rows
+        ]
+
+    def institutions(self, documents: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+        """Return the institutions (of some documents, or of all) with their aliases, in the order of the documents."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, aliases in self._rows(
+            "SELECT institution, aliases FROM documents WHERE institution IS NOT NULL"
+            f" AND {_AMONG_DOCUMENTS} GROUP BY institution, aliases ORDER BY min(row)",  # noqa: S608 - constants
+            (json.dumps([*documents], ensure_ascii=False),),
+        ):
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *json.loads(aliases))))
+        return found
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a document with its text, or None if there is none of that id.
+
+        Raises:
+            ValueError: If the stored text is not the one that was stored.
+        """
+        rows = self._rows(f"SELECT {_FIELDS}, text, sha256 FROM documents WHERE id = ?", (document_id,))  # noqa: S608
+        if not rows:
+            return None
+        row = rows[0]
+        document = Document(
+            source=row[1],
+            title=row[2],
+            institution=row[3],
+            aliases=tuple(json.loads(row[4])),
+            publisher=row[5],
+            author=row[6],
+            date=row[7],
+            type=row[8],
+            page_starts=tuple(json.loads(row[9])),
+            text=row[10],
+        )
+        if document.sha256 != row[11]:
+            raise ValueError(f"the text of {document.source!r} is damaged")
+        return document
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return chunks by row, as passages without scores."""
+        return {
+            row: Passage(
+                document_id=key,
+                source=source,
+                title=title,
+                institution=institution,
+                publisher=publisher,
+                date=date,
+                heading=heading,
+                page=page,
+                start=start,
+                end=end,
+                text=text,
+            )
+            for part in _parts(rows)
+            for row, key, source, title, institution, publisher, date, heading, page, start, end, text in self._rows(
+                # substr counts characters, as Python does, so the offsets are the same
+                "SELECT c.row, d.id, d.source, d.title, d.institution, d.publisher, d.date, c.heading, c.page,"  # noqa: S608
+                ' c."start", c."end", substr(d.text, c."start" + 1, c."end" - c."start")'
+                " FROM chunks c JOIN documents d ON d.row = c.document"
+                f" WHERE c.row IN ({','.join('?' * len(part))})",
+                part,
+            )
+        }
+
+    def documents_of(self, *, ids: Sequence[str] = (), institutions: Sequence[str] = ()) -> list[int]:
+        """Return the rows of the documents that have one of the ids or sources and one of the institutions.
+
+        An empty list names all.
+        """
+        rows = self._rows(
+            f"SELECT row FROM documents WHERE {_AMONG_DOCUMENTS}"  # noqa: S608 - constants
+            " AND (?2 = '[]' OR institution IN (SELECT value FROM json_each(?2)))",
+            (json.dumps([*ids], ensure_ascii=False), json.dumps([*institutions], ensure_ascii=False)),
+        )
+        return [row[0] for row in rows]
+
+    def chunks_of(self, documents: Sequence[int]) -> list[int]:
+        """Return the rows of all chunks of some documents (rows)."""
+        return [
+            row[0]
+            for part in _parts(documents)
+            for row in self._rows(
+                f"SELECT row FROM chunks WHERE document IN ({','.join('?' * len(part))})",  # noqa: S608
+                part,
+            )
+        ]
+
+    def _rows(self, statement: str, parameters: Sequence[str | int] = ()) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(statement, parameters).fetchall()
+
+
+class RecordWriter:
+    """Writes a new database."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        # No journal: a build writes into a folder of its own, and one that is interrupted is thrown away whole.
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+
+    def add(self, row: int, document: Document, chunks: Iterable[tuple[int, Chunk]]) -> None:
+        """Add a document under its row, with its chunks under theirs."""
+        self._connection.execute(
+            f"INSERT INTO documents (row, {_FIELDS}, sha256, text) VALUES ({','.join('?' * 13)})",  # noqa: S608
+            (
+                row,
+                document.id,
+                document.source,
+                document.title,
+                document.institution,
+                json.dumps(document.aliases, ensure_ascii=False),
+                document.publisher,
+                document.author,
+                document.date,
+                document.type,
+                json.dumps(document.page_starts),
+                document.sha256,
+                document.text,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
+            [(number, row, chunk.start, chunk.end, chunk.heading, chunk.page) for number, chunk in chunks],
+        )
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._connection.commit()
+        self._connection.close()
+
+
+def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(rows), _PARAMETERS):
+        yield rows[start : start + _PARAMETERS]

@@ -1,0 +1,221 @@
+"""The index: documents with their chunks, words and vectors, in one folder.
+
+Only this file and what it calls know Tantivy, FAISS and SQLite.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus import ChunkConfig, Document
+from index.build import build_index
+from index.encoder import Encoder
+from index.errors import StoreError
+from index.fuse import fuse
+from index.manifest import MANIFEST, RECORDS, VECTORS, WORDS, FormatVersionError, Manifest, damaged_files
+from index.passage import Passage, Scope
+from index.records import DocumentInfo, Records
+from index.terms import split_terms
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+# Candidates that each leg hands to the fusion
+POOL = 100
+# The same when the passages are shared out over institutions, so that a school with few passages is still among them
+GROUPED_POOL = 2000
+
+
+class Index:
+    """A searchable collection of documents.
+
+    Example:
+        >>> index = Index.open(Path("var/index"), encoder=load_encoder(DEFAULT_ENCODER))
+        >>> index.search("双带头人", 5)[0].text
+    """
+
+    def __init__(
+        self, manifest: Manifest, encoder: Encoder, records: Records, words: WordIndex, vectors: VectorIndex
+    ) -> None:
+        self.manifest = manifest
+        self._encoder = encoder
+        self._records = records
+        self._words = words
+        self._vectors = vectors
+        self._institutions: dict[str, tuple[str, ...]] | None = None
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Document],
+        folder: Path,
+        *,
+        encoder: Encoder,
+        chunking: ChunkConfig | None = None,
+        on_vectors: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Index:
+        """Build an index of documents in a folder and open it; see `build_index` for the arguments and errors."""
+        build_index(documents, folder, encoder=encoder, chunking=chunking or ChunkConfig(), on_vectors=on_vectors)
+        return cls.open(folder, encoder=encoder)
+
+    @classmethod
+    def open(cls, folder: Path, *, encoder: Encoder) -> Index:
+        """Open the index in a folder.
+
+        Raises:
+            StoreError: If there is none, if it is damaged, of another format version, or made with another encoder.
+        """
+        manifest = _load_manifest(folder)
+        _refuse_other_encoders(folder, manifest, encoder)
+        data = folder / manifest.data
+        if damaged := damaged_files(data, manifest.files):
+            raise _damaged(folder, damaged[0])
+        with _reading(folder):
+            return cls(
+                manifest,
+                encoder,
+                Records(data / RECORDS),
+                WordIndex.open(data / WORDS),
+                VectorIndex.open(data / VECTORS),
+            )
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return all documents, without their texts."""
+        return self._records.documents()
+
+    def document(self, document_id: str) -> Document | None:
+        """Return one document with its text, or None.
+
+        Raises:
+            StoreError: If its text is not the one that was indexed.
+        """
+        try:
+            return self._records.document(document_id)
+        except ValueError as error:
+            raise StoreError(
+                en=f"{error}. Build the index again: python build_index.py",
+                zh=f"索引中的文档文本已损坏（{error}）。请重新建库：python build_index.py",
+            ) from error
+
+    def institutions(self, documents: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+        """Return the institutions of all documents, or of some (ids or sources), with their aliases."""
+        if documents:
+            return self._records.institutions(documents)
+        if self._institutions is None:
+            self._institutions = self._records.institutions()
+        return self._institutions
+
+    def frequency(self, gram_or_word: str) -> int:
+        """Return in how many chunks a term (see `split_terms`) occurs."""
+        return self._words.frequency(gram_or_word)
+
+    def __len__(self) -> int:
+        return self.manifest.chunks
+
+    def search(
+        self, query: str, k: int, *, scope: Scope | None = None, per_institution: int | None = None
+    ) -> list[Passage]:
+        """Return the best passages for a query, best first; equal scores are ordered as the documents are.
+
+        Args:
+            query: What is looked for.
+            k: How many passages at most.
+            scope: What the search is narrowed to.
+            per_institution: If set, how many passages each institution has at most among the results. Documents
+                without an institution count as one institution each.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; expected at least 1")
+        pool = max(k, GROUPED_POOL if per_institution else POOL)
+        rows, lexical, dense, fused = self._candidates(query, pool, scope)
+        order = np.lexsort((rows, -fused))
+        ranked = [int(i) for i in (order if per_institution else order[:k])]
+        passages = self._records.passages([int(rows[i]) for i in ranked])
+        found = [
+            replace(
+                passages[int(rows[i])],
+                score=float(fused[i]),
+                lexical=float(np.nan_to_num(lexical[i])),
+                dense=float(dense[i]),
+            )
+            for i in ranked
+        ]
+        return found if per_institution is None else list(_at_most(found, per_institution))[:k]
+
+    def _candidates(
+        self, query: str, pool: int, scope: Scope | None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Return rows, BM25 scores (NaN if not listed), cosines and fused scores of what either leg finds."""
+        documents = chunks = None
+        if scope:
+            documents = self._records.documents_of(ids=scope.documents, institutions=scope.institutions)
+            chunks = self._records.chunks_of(documents)
+        vector = self._encoder.encode_queries([query])[0]
+        listed, scores = self._words.search(split_terms(query), pool, documents=documents)
+        # a text without a known token has no direction, so nothing is near it
+        near = self._vectors.search(vector, pool, among=chunks)[0] if vector.any() else np.empty(0, dtype=np.int64)
+        rows = np.union1d(listed, near)
+        lexical = np.full(len(rows), np.nan, dtype=np.float32)
+        lexical[np.searchsorted(rows, listed)] = scores
+        dense = self._vectors.cosines(vector, rows)
+        return rows, lexical, dense, fuse(lexical, dense, complete=len(listed) < pool)
+
+
+def _at_most(passages: list[Passage], limit: int) -> Iterator[Passage]:
+    counts: dict[str, int] = {}
+    for passage in passages:
+        group = passage.institution or passage.document_id
+        counts[group] = counts.get(group, 0) + 1
+        if counts[group] <= limit:
+            yield passage
+
+
+def _load_manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest.load(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(
+            en=f"there is no index in {str(folder)!r}. Build one: python build_index.py --index {folder}",
+            zh=f"{str(folder)!r} 中没有索引。请先建库：python build_index.py --index {folder}",
+        ) from None
+    except FormatVersionError as error:
+        raise StoreError(
+            en=f"the index in {str(folder)!r} is of format version {error.args[0]!r}, which this program does not read."
+            f" Build it again: python build_index.py --index {folder}",
+            zh=f"{str(folder)!r} 的索引格式版本是 {error.args[0]!r}，本程序无法读取。请重新建库：python build_index.py --index {folder}",
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder, MANIFEST) from error
+
+
+def _refuse_other_encoders(folder: Path, manifest: Manifest, encoder: Encoder) -> None:
+    if (manifest.encoder_fingerprint, manifest.dim) != (encoder.fingerprint, encoder.dim):
+        raise StoreError(
+            en=f"the index in {str(folder)!r} was made with the encoder {manifest.encoder!r}, but {encoder.name!r} is"
+            f" set (or a changed version of it). Set that encoder, or build the index again with this one:"
+            f" python build_index.py --index {folder}",
+            zh=f"{str(folder)!r} 的索引由编码器 {manifest.encoder!r} 建立，而当前设置的是 {encoder.name!r}（或其不同版本）。"
+            f"请改回原编码器，或用当前编码器重新建库：python build_index.py --index {folder}",
+        )
+
+
+@contextlib.contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise about unreadable files into one error."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
+        raise _damaged(folder, str(error)) from error
+
+
+def _damaged(folder: Path, what: str) -> StoreError:
+    return StoreError(
+        en=f"the index in {str(folder)!r} is damaged ({what}). The documents are not: build the index again:"
+        f" python build_index.py --index {folder}",
+        zh=f"{str(folder)!r} 的索引已损坏（{what}）。原始文档不受影响，请重新建库：python build_index.py --index {folder}",
+    )

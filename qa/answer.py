@@ -1,0 +1,123 @@
+"""The assistant: a question in, a cited answer out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
+from qa.cite import cite
+from qa.evidence import Evidence, find_evidence, missing_terms, suffices, term_weights
+from qa.extract import Quote, choose, compose
+from qa.question import Question, understand
+from qa.records import Answer, Coverage
+from qa.retrieve import PASSAGES, asked_about, retrieve
+
+
+class Assistant:
+    """Answers questions from an index.
+
+    Example:
+        >>> assistant = Assistant.open("var/index")
+        >>> print(assistant.ask("嘉兴职业技术学院2021年引进了多少人才？").text)
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @classmethod
+    def open(cls, folder: str, *, encoder: Path = DEFAULT_ENCODER) -> Assistant:
+        """Open the index in a folder with the encoder that it was made with.
+
+        Raises:
+            StoreError: If there is no usable index, or it was made with another encoder.
+        """
+        return cls(Index.open(Path(folder), encoder=load_encoder(encoder)))
+
+    def ask(self, text: str, *, scope: Scope | None = None, history: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        Args:
+            text: The question, in Chinese or English.
+            scope: What the answer is narrowed to.
+            history: The questions before it in the conversation, oldest first.
+
+        Raises:
+            QuestionError: If the question is empty or too long.
+        """
+        *_, answer = self.stream(text, scope=scope, history=history)
+        return answer
+
+    def stream(self, text: str, *, scope: Scope | None = None, history: Sequence[str] = ()) -> Iterator[Answer]:
+        """Answer a question, yielding the answer as it grows; the last one is whole.
+
+        The arguments and errors are those of `ask`.
+        """
+        started = time.perf_counter()
+        scope = scope or Scope()
+        question = understand(text, self.index.institutions(), history=history)
+        passages = retrieve(self.index, question, scope)
+        weights = term_weights(question, self.index.frequency, len(self.index))
+        evidence = [one for one in find_evidence(question, passages, weights) if suffices(question, one)]
+        quotes = self._quotes(question, choose(question, evidence)) if evidence else []
+        answers = (
+            compose(self._blank(question, passages, quotes, scope), quotes)
+            if quotes
+            else iter([_abstain(question, passages)])
+        )
+        for answer in answers:
+            yield replace(answer, seconds=round(time.perf_counter() - started, 4))
+
+    def search(self, query: str, k: int = PASSAGES, *, scope: Scope | None = None) -> list[Passage]:
+        """Return the best passages for a query, best first."""
+        return self.index.search(query, k, scope=scope)
+
+    def _quotes(self, question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
+        """Resolve sentences to citations; one whose words are not in the document is left out."""
+        quotes: list[Quote] = []
+        for one in evidence:
+            lead = (one.passage.institution or one.passage.title) if question.kind == "survey" else ""
+            if citation := cite(self.index, one, marker=len(quotes) + 1):
+                quotes.append(Quote(lead=lead, citation=citation))
+        return quotes
+
+    def _blank(self, question: Question, passages: Sequence[Passage], quotes: Sequence[Quote], scope: Scope) -> Answer:
+        """Return the answer before its first line."""
+        coverage = None
+        if question.kind == "survey":
+            answered = tuple(dict.fromkeys(quote.lead for quote in quotes))
+            silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
+            coverage = Coverage(answered=answered, not_mentioned=tuple(silent))
+        return _answer(question, passages, coverage=coverage)
+
+
+def _answer(question: Question, passages: Sequence[Passage], *, coverage: Coverage | None = None) -> Answer:
+    return Answer(
+        question=question.text,
+        status="answered",
+        reason=None,
+        text="",
+        language=question.language,
+        sentences=(),
+        citations=(),
+        coverage=coverage,
+        passages=tuple(passages),
+        seconds=0.0,
+        engine="extractive",
+    )
+
+
+def _abstain(question: Question, passages: Sequence[Passage]) -> Answer:
+    """Return the answer that there is none, with the reason and what came nearest."""
+    missing = missing_terms(question, passages[0]) if passages else []
+    if question.language == "zh":
+        text = "文档中没有找到这个问题的依据，因此不作回答。"
+        reason = f"没有段落提到：{'、'.join(missing)}" if missing else "最相近的段落没有说到所问的内容"
+    else:
+        text = "The documents hold no evidence for an answer, so none is given."
+        reason = (
+            f"no passage mentions: {', '.join(missing)}" if missing else "the nearest passages are about other things"
+        )
+    return replace(_answer(question, passages), status="abstained", text=text, reason=reason)

@@ -1,0 +1,194 @@
+"""The command line: ``yinzheng ask | search | batch | serve``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus import AssistantError, user_language
+
+if TYPE_CHECKING:
+    from qa.answer import Assistant
+
+ABSTAINED = 3
+DEFAULT_INDEX = "var/index"
+
+
+def _t(en: str, zh: str) -> str:
+    return zh if user_language() == "zh" else en
+
+
+_index = click.option(
+    "--index",
+    "folder",
+    default=DEFAULT_INDEX,
+    show_default=True,
+    metavar="DIR",
+    envvar="YINZHENG_INDEX",
+    help=_t("The index folder.", "索引文件夹。"),
+)
+_document = click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="SOURCE",
+    help=_t("Only this document (its source or id); may be repeated.", "只看这份文档（来源或编号），可重复。"),
+)
+_institution = click.option(
+    "--institution",
+    "institutions",
+    multiple=True,
+    metavar="NAME",
+    help=_t("Only this institution; may be repeated.", "只看这所学校，可重复。"),
+)
+_json = click.option("--json", "as_json", is_flag=True, help=_t("Print JSON.", "输出 JSON。"))
+
+
+class _Group(click.Group):
+    """Reports every expected error as one message with its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AssistantError as error:
+            click.echo(f"yinzheng: {error.notice.text(user_language())}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_t(
+        "Ask a collection of Chinese documents, and get the answer in their own words.\n\n"
+        "Build an index first: python build_index.py --corpus DIR",
+        "向一批中文文档提问，得到用原文回答、句句有出处的答案。\n\n请先建立索引：python build_index.py --corpus 文件夹",
+    ),
+)
+@click.version_option(package_name="yinzheng")
+def main() -> None:
+    """Run the command line."""
+
+
+@main.command(
+    help=_t(
+        "Answer one question.\n\n\b\nExamples:\n  yinzheng ask 各校如何推进三全育人\n"
+        '  yinzheng ask "how do schools implement 双带头人"\n\n'
+        "Exit status: 0 answered, 3 not answered (no evidence in the documents), 2 usage, 1 any other error.",
+        "回答一个问题。\n\n\b\n例：\n  yinzheng ask 各校如何推进三全育人\n"
+        '  yinzheng ask "how do schools implement 双带头人"\n\n退出码：0 已回答，3 文档中没有依据，2 用法错误，1 其他错误。',
+    )
+)
+@click.argument("question")
+@_index
+@_document
+@_institution
+@_json
+@click.pass_context
+def ask(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    question: str,
+    folder: str,
+    documents: tuple[str, ...],
+    institutions: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Answer one question."""
+    from index import Scope
+    from qa.terminal import answer_lines
+
+    answer = _open(folder).ask(question, scope=Scope(documents=documents, institutions=institutions))
+    _print([json.dumps(answer.to_dict(), ensure_ascii=False)] if as_json else answer_lines(answer))
+    ctx.exit(0 if answer.status == "answered" else ABSTAINED)
+
+
+@main.command(
+    help=_t(
+        "Show the passages nearest to a query, with their scores.\n\n\b\nExample:\n  yinzheng search 双带头人 -k 5",
+        "列出与检索词最相近的段落及其得分。\n\n\b\n例：\n  yinzheng search 双带头人 -k 5",
+    )
+)
+@click.argument("query")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help=_t("How many.", "条数。"))
+@_index
+@_document
+@_institution
+@_json
+def search(  # noqa: PLR0913 - one parameter an option
+    query: str, k: int, folder: str, documents: tuple[str, ...], institutions: tuple[str, ...], as_json: bool
+) -> None:
+    """Show the passages nearest to a query."""
+    from dataclasses import asdict
+
+    from index import Scope
+    from qa.terminal import passage_lines
+
+    passages = _open(folder).search(query, k, scope=Scope(documents=documents, institutions=institutions))
+    _print([json.dumps([asdict(one) for one in passages], ensure_ascii=False)] if as_json else passage_lines(passages))
+
+
+@main.command(
+    help=_t(
+        "Answer every question of a file: .txt (one on each line) or .jsonl in, .jsonl or .md out.\n\n"
+        "\b\nExamples:\n  yinzheng batch questions.txt -o answers.md\n"
+        "  yinzheng batch questions.jsonl -o answers.jsonl\n\n"
+        "Exit status: 0 every line was asked, 1 some lines hold no question (the others are answered).",
+        "回答文件中的全部问题：读 .txt（每行一问）或 .jsonl，写 .jsonl 或 .md。\n\n"
+        "\b\n例：\n  yinzheng batch questions.txt -o answers.md\n  yinzheng batch questions.jsonl -o answers.jsonl\n\n"
+        "退出码：0 全部已提问，1 有的行不是问题（其余照常回答）。",
+    )
+)
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_t("The answers.", "答案文件。"))
+@_index
+@click.pass_context
+def batch(ctx: click.Context, questions: Path, output: Path, folder: str) -> None:
+    """Answer every question of a file."""
+    from qa.batch import AnswerFile, answer_rows
+    from corpus.progress import track
+    from qa.questions import read_questions
+
+    rows = read_questions(questions)  # before the output is touched
+    assistant = _open(folder)
+    refused = 0
+    with AnswerFile(output) as file:
+        for answer in track(answer_rows(assistant, rows), total=len(rows), what=_t("questions", "问题")):
+            file.write(answer)
+            if "error" in answer:
+                refused += 1
+                click.echo(f"yinzheng: {answer['error']}", err=True)
+    ctx.exit(1 if refused else 0)
+
+
+@main.command(
+    help=_t(
+        "Start the web chat.\n\n\b\nExample:\n  yinzheng serve --port 7860",
+        "启动网页问答。\n\n\b\n例：\n  yinzheng serve --port 7860",
+    )
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help=_t("The address to listen on.", "监听地址。"))
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help=_t("The port.", "端口。"))
+@_index
+def serve(host: str, port: int, folder: str) -> None:
+    """Start the web chat."""
+    # The one step upwards between the packages: the command line starts the interface by name, and only when asked to.
+    import_module("ui.server").serve(_open(folder), host=host, port=port)
+
+
+def _open(folder: str) -> Assistant:
+    from qa.answer import Assistant
+
+    return Assistant.open(folder)
+
+
+def _print(lines: Any) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Evidence: the sentences of the retrieved passages, scored, and the decision whether they suffice for an answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus import split_sentences
+from index import Passage, fold, split_terms
+from qa.question import Question
+
+# A term that stands only in a heading above a sentence counts half: the heading says what the sentence is about, but a
+# sentence that has the term itself is the better quote.
+HEADING_CREDIT = 0.5
+# A sentence's score: the share of the question that it covers itself, the share that its passage covers, the passage's
+# rank in retrieval, and whether it holds a number where one is asked for.
+SENTENCE_WEIGHT = 1.0
+PASSAGE_WEIGHT = 0.5
+RETRIEVAL_WEIGHT = 0.5
+NUMBER_WEIGHT = 0.25
+# Below these shares of the question's terms, weighted by their rarity, nothing is answered. On DRCD's passages they
+# answer 89 % of DRCD's questions, 8 % of CMRC2018's, and 12 % of DRCD's when the article with the answer is taken away.
+MIN_PASSAGE_COVERAGE = 0.5
+MIN_SENTENCE_COVERAGE = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One sentence of a passage, with what speaks for it."""
+
+    passage: Passage
+    start: int  # in the document's text
+    end: int
+    text: str
+    coverage: float  # share of the question's terms in the sentence, 0 to 1; half for those only in a heading
+    passage_coverage: float  # the same share in the whole passage
+    score: float
+
+
+def term_weights(question: Question, frequency: Callable[[str], int], chunks: int) -> dict[str, float]:
+    """Return the terms that evidence must cover, each with its inverse document frequency.
+
+    Single characters and pairs of them: with both, the coverage of a passage tells answerable questions from others a
+    little better than with pairs alone (AUROC 0.960 against 0.959, 0.949 against 0.945 when the passage with the answer
+    is taken away; DRCD passages, with questions of DRCD and of CMRC2018's trial set).
+    """
+    weights = {}
+    for run in question.content:
+        terms = split_terms(run)
+        for term in (*terms.grams, *terms.words):
+            found = frequency(term)
+            weights[term] = math.log(1 + (chunks - found + 0.5) / (found + 0.5))
+    return weights
+
+
+def find_evidence(question: Question, passages: Sequence[Passage], weights: Mapping[str, float]) -> list[Evidence]:
+    """Return every sentence of the passages as evidence, best first, each text once."""
+    found: dict[str, Evidence] = {}
+    for passage in passages:
+        for evidence in _sentences(question, passage, weights):
+            known = found.get(evidence.text)
+            if known is None or evidence.score > known.score:
+                found[evidence.text] = evidence
+    return sorted(found.values(), key=lambda evidence: (-evidence.score, evidence.passage.source, evidence.start))
+
+
+def suffices(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence is enough to answer with."""
+    return (
+        evidence.passage_coverage >= MIN_PASSAGE_COVERAGE
+        and evidence.coverage >= MIN_SENTENCE_COVERAGE
+        and not missing_terms(question, evidence.passage)
+    )
+
+
+def missing_terms(question: Question, passage: Passage) -> list[str]:
+    """Return the terms that an answer cannot do without and that the passage and its context do not have."""
+    text = fold(_context(passage) + passage.text)
+    return [term for term in question.required if fold(term) not in text]
+
+
+def _sentences(question: Question, passage: Passage, weights: Mapping[str, float]) -> list[Evidence]:
+    passage_coverage = _coverage(fold(_context(passage) + passage.text), weights)
+    heading = fold(passage.heading)
+    evidence = []
+    for start, end in split_sentences(passage.text):
+        text = passage.text[start:end]
+        own = _coverage(fold(text), weights)
+        coverage = own + HEADING_CREDIT * (_coverage(f"{heading}\n{fold(text)}", weights) - own)
+        number = question.wants_number and any(character.isdecimal() for character in text)
+        evidence.append(
+            Evidence(
+                passage=passage,
+                start=passage.start + start,
+                end=passage.start + end,
+                text=text,
+                coverage=coverage,
+                passage_coverage=passage_coverage,
+                score=SENTENCE_WEIGHT * coverage
+                + PASSAGE_WEIGHT * passage_coverage
+                + RETRIEVAL_WEIGHT * passage.score
+                + NUMBER_WEIGHT * number,
+            )
+        )
+    return evidence
+
+
+def _context(passage: Passage) -> str:
+    return f"{passage.institution or ''}\n{passage.title}\n{passage.heading}\n"
+
+
+def _coverage(text: str, weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in text) / total if total else 0.0

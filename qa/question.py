@@ -1,0 +1,183 @@
+"""What is asked: language, institutions, kind of question, and the terms that an answer cannot do without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus import Language
+from index import fold, split_terms
+from qa.errors import QuestionError
+
+# Longer than any question; a text of 100,000 characters is a document that was pasted by mistake
+MAX_CHARS = 2000
+
+Kind = Literal["fact", "how", "survey"]
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_SURVEY = re.compile(
+    r"各(?:个|所|家|类|地)?(?:学?校|院校|高校|学院|高职)|(?:哪|那|这)(?:些|几所|几个)(?:学校|院校|高校|学院|职业院校)"
+    r"|(?:所有|全部|每[个所]|不同|多所|几所)的?(?:学校|院校|高校|学院|职业院校)|(?:学校|院校|高校|学院)(?:们|之间|都|分别|分头)"
+    r"|\b(?:schools|colleges|institutions|universities|each (?:school|college|institution|university))\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"多少|几[个名人次项所年月日门种位家条类]|第几|何时|何地|何人|谁|哪[一个年月日天里位家所名]|什么时候|什么时间"
+    r"|\b(?:how (?:many|much)|when|who|which|where)\b",
+    re.IGNORECASE,
+)
+_NUMBER_ASKED = re.compile(r"多少|几[个名人次项所年门种位家条类]|第几|比例|\bhow (?:many|much)\b", re.IGNORECASE)
+# Words that frame a question and say nothing about its subject, longest first; each ends a run of content
+_FRAME = re.compile(
+    "|".join(
+        sorted(
+            (
+                "请问 请 问一下 一下 介绍 说明 说说 谈谈 列出 列举 总结 概括 分别 如何 怎样 怎么样 怎么 怎么做 怎么办 为什么 为何"
+                " 什么 什么时候 什么时间 什么样 是什么 哪些 哪个 哪一个 哪几个 哪里 哪年 哪一年 哪家 哪所 哪位 哪种 哪项 哪 谁 何时 何地 何人"
+                " 多少 是多少 有多少 多少个 多少名 多少人 几个 几名 几次 几项 几所 几年 几种 几家 第几 有没有 有无 是否 是不是 吗 呢 吧 啊"
+                " 的 了 着 过 地 得 和 与 及 以及 或 在 对 对于 关于 由 从 把 被 将 向 为 为了 以 于 是 有 也 都 还 就 才 又 并 其 其中 这 那 这些 那些"
+                " 做法 情况 方面 具体 主要 相关 有关 进行 开展 哪些方面 哪些做法 采取 措施 可以 能 能够 会 应该 一共 总共 共有 共"
+            ).split(),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+# What stands for "the schools" in a survey, and for "the school" where one is meant
+_GENERIC = re.compile(
+    r"(?:各|每|哪些|哪几|这些|那些|所有|全部|不同|多)?(?:个|所|家|类|地|几所)?(?:职业院校|高职院校|高等院校|高职|院校|高校|学校|该校|本校|各校|学院们?)"
+)
+_ENGLISH_FRAME = frozenset(
+    "a an the of in on at to for from by with and or is are was were be been do does did has have had how what which who"
+    " whom whose when where why many much any some all each every this that these those it its their there about school"
+    " schools college colleges institution institutions university universities please tell me describe list".split()
+)
+_QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]")
+# A school that is named in full: if the documents do not have it, nothing else answers for it
+_SCHOOL = re.compile(
+    rf"[{_HAN}]{{2,10}}(?:职业技术大学|职业技术学院|职业大学|职业学院|专科学校)|(?<![{_HAN}])[{_HAN}]{{2,6}}(?:大学|学院)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, understood."""
+
+    text: str
+    language: Language
+    kind: Kind
+    institutions: tuple[str, ...]  # that it names, by the names that the documents use
+    content: tuple[str, ...]  # the runs of text that say what it is about, without frame and institutions
+    required: tuple[str, ...]  # terms that an answer cannot do without
+    wants_number: bool
+
+    @property
+    def query(self) -> str:
+        """What the index is searched for."""
+        return " ".join((*self.institutions, *self.content)) or self.text
+
+
+def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history: Sequence[str] = ()) -> Question:
+    """Return what a question asks.
+
+    Args:
+        text: The question as it was typed.
+        institutions: The institutions of the documents, with their aliases.
+        history: The questions before it in the conversation, oldest first. A follow-up that names no institution
+            means the one named last; one that names nothing else ("那浙江工商职院呢？") means the subject before.
+
+    Raises:
+        QuestionError: If the question is empty or too long.
+    """
+    question = _understand_alone(text, institutions)
+    if not history:
+        return question
+    before = understand(history[-1], institutions, history=history[:-1])
+    follows = before.content if not question.content else question.content
+    named = question.institutions or (() if question.kind == "survey" else before.institutions)
+    return Question(
+        text=question.text,
+        language=question.language,
+        kind=question.kind if question.content else before.kind,
+        institutions=named,
+        content=follows,
+        required=question.required if question.content else before.required,
+        wants_number=question.wants_number or (not question.content and before.wants_number),
+    )
+
+
+def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Question:
+    text = _usable(text)
+    language: Language = "zh" if _is_chinese(text) else "en"
+    named, rest = _take_institutions(text, institutions)
+    survey = len(named) > 1 or (not named and bool(_SURVEY.search(text)))
+    kind: Kind = "survey" if survey else "fact" if _FACT.search(text) else "how"
+    content = _content(rest, language)
+    quoted = [match for match in _QUOTED.findall(rest)]
+    strangers = [] if named else _SCHOOL.findall(" ".join(content))
+    # Chinese inside an English question is the term that it is about
+    han = [run for run in content if _has_han(run)] if language == "en" else []
+    return Question(
+        text=text,
+        language=language,
+        kind=kind,
+        institutions=tuple(named),
+        content=tuple(content),
+        required=tuple(dict.fromkeys((*quoted, *han, *strangers))),
+        wants_number=bool(_NUMBER_ASKED.search(text)),
+    )
+
+
+def _usable(text: str) -> str:
+    # a lone surrogate, from a badly decoded terminal, cannot be searched for
+    text = " ".join(text.encode("utf-8", "ignore").decode().split())
+    if not split_terms(text).grams and not split_terms(text).words:
+        raise QuestionError(
+            en=f"the question is empty: {text!r}. Type a question in words, such as 各校如何推进三全育人",
+            zh=f"问题是空的：{text!r}。请输入一个问题，例如：各校如何推进三全育人",
+        )
+    if len(text) > MAX_CHARS:
+        raise QuestionError(
+            en=f"the question has {len(text):,} characters; at most {MAX_CHARS:,} are read ({text[:20]!r}...)."
+            " Ask a shorter one; a file of questions goes to `yinzheng batch`.",
+            zh=f"问题有 {len(text):,} 个字符，最多 {MAX_CHARS:,} 个（{text[:20]!r}……）。请缩短问题；问题文件请用 yinzheng batch。",
+        )
+    return text
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell the language of the frame: one Chinese term in an English sentence leaves it English."""
+    terms = split_terms(text)
+    han = sum(len(gram) == 1 for gram in terms.grams)
+    latin = sum(word.isalpha() for word in terms.words)
+    return han > 0 and (latin < 3 or han > 4 * latin)
+
+
+def _take_institutions(text: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
+    """Return the institutions that a text names, in its order, and the text without their names."""
+    folded = fold(text)
+    names = {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
+    if not names:
+        return [], text
+    forms = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    found = dict.fromkeys(names[match] for match in forms.findall(folded))
+    return list(found), forms.sub(" ", folded) if found else text
+
+
+def _content(text: str, language: Language) -> list[str]:
+    """Return the runs of a question that say what it is about."""
+    folded = fold(text)
+    if language == "en":
+        # Chinese terms and numbers say what an English question is about. Its English words count only where there is
+        # no Chinese: then they show that the documents do not have what is asked.
+        chinese = re.findall(rf"[{_HAN}][{_HAN}0-9+a-z]*|\d+(?:[.%]\d+)?", folded)
+        words = [word for word in re.findall(r"[a-z0-9][a-z0-9+.%-]*", folded) if word not in _ENGLISH_FRAME]
+        return chinese if any(map(_has_han, chinese)) else words
+    runs = _FRAME.sub(" ", _GENERIC.sub(" ", folded))
+    return re.findall(rf"[{_HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*", runs)
+
+
+def _has_han(run: str) -> bool:
+    return bool(split_terms(run).grams)

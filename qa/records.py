@@ -1,0 +1,71 @@
+"""The answer as a record: what is said, by which quotes it is supported, and what else was found."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from corpus import Language
+from index import Passage
+
+Status = Literal["answered", "abstained"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quote and where it stands: ``quote == document.text[start:end]``, always."""
+
+    marker: int  # the n of [n] in the answer's text, from 1
+    document_id: str
+    title: str
+    institution: str | None
+    source: str
+    date: str | None
+    quote: str
+    start: int
+    end: int
+    document_sha256: str
+    publisher: str | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSentence:
+    """One sentence of the answer with the markers of its citations."""
+
+    text: str
+    markers: tuple[int, ...]
+    support: float  # 0 to 1: how far the quotes support it; 1 for a sentence that is itself the quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Which institutions the answer found something about, and which not; together all that were asked about."""
+
+    answered: tuple[str, ...]
+    not_mentioned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question."""
+
+    question: str
+    status: Status
+    reason: str | None  # why there is no answer, in the language of the question
+    text: str  # with [n] markers
+    language: Language
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage | None  # for questions about several institutions
+    passages: tuple[Passage, ...]  # what was retrieved, best first
+    seconds: float
+    engine: str
+    id: str | int | None = None  # of the line of a question file
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data, with the field names of the JSON contract."""
+        fields = asdict(self)
+        scored = ("document_id", "source", "start", "end", "score", "lexical", "dense")
+        fields["passages"] = [{name: passage[name] for name in scored} for passage in fields["passages"]]
+        return {"id": fields.pop("id"), **fields}
