@@ -3,6 +3,9 @@
 from corpus.chunk import ChunkConfig, chunk_document
 from corpus.documents import Chunk, Document
 from corpus.errors import AssistantError, CorpusError, Language, Notice, user_language
+from corpus.files import FileList, SourceFile, find_files
+from corpus.outcome import Outcome, Removal
+from corpus.read import read_file
 from corpus.sentences import split_sentences
 
 __all__ = [
@@ -11,9 +14,15 @@ __all__ = [
     "ChunkConfig",
     "CorpusError",
     "Document",
+    "FileList",
     "Language",
     "Notice",
+    "Outcome",
+    "Removal",
+    "SourceFile",
     "chunk_document",
+    "find_files",
+    "read_file",
     "split_sentences",
     "user_language",
 ]

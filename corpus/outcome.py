@@ -1,0 +1,44 @@
+"""What became of a file: the document that was read from it, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.documents import Document
+from corpus.errors import Notice
+
+Status = Literal["read", "warned", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A piece of text that cleaning cut, and the name of the rule that cut it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file. ``document`` is there if and only if the status is "read" or "warned"."""
+
+    source: str
+    status: Status
+    document: Document | None = None
+    notices: tuple[Notice, ...] = ()
+    removed: tuple[Removal, ...] = ()
+
+
+def without_document(source: str, status: Status, *, en: str, zh: str) -> Outcome:
+    """Return the outcome of a file that gives no document; the messages go on after its name."""
+    return Outcome(source=source, status=status, notices=(Notice(en=f"{source!r} {en}", zh=f"{source!r} {zh}"),))
+
+
+def cannot_open(error: OSError) -> Notice:
+    """Say why a file or folder cannot be opened, to be put after its name."""
+    reason = error.strerror or type(error).__name__
+    return Notice(
+        en=f"cannot be opened ({reason}); check that it still exists and that you may read it.",
+        zh=f"无法打开（{reason}）；请确认文件仍然存在且有读取权限。",
+    )
