@@ -5,7 +5,7 @@ from index.errors import StoreError
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
 from index.store import Index
-from index.terms import fold, split_terms
+from index.terms import fold, split_terms, without_frame
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -19,4 +19,5 @@ __all__ = [
     "fold",
     "load_encoder",
     "split_terms",
+    "without_frame",
 ]

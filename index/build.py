@@ -180,5 +180,6 @@ def _refuse_other_folders(folder: Path) -> None:
         raise StoreError(
             en=f"{str(folder)!r} is not an index: it holds {strangers[0]!r}. Nothing was changed; choose an empty"
             " or a new folder with --index.",
-            zh=f"{str(folder)!r} 不是索引文件夹：其中有 {strangers[0]!r}。没有改动任何内容；请用 --index 指定空文件夹或新文件夹。",
+            zh=f"{str(folder)!r} 不是索引文件夹：其中有 {strangers[0]!r}。没有改动任何内容；"
+            "请用 --index 指定空文件夹或新文件夹。",
         )

@@ -33,6 +33,12 @@ _FIELDS = "id, source, title, institution, aliases, publisher, author, date, typ
 _AMONG_DOCUMENTS = (
     "(?1 = '[]' OR id IN (SELECT value FROM json_each(?1)) OR source IN (SELECT value FROM json_each(?1)))"
 )
+# substr counts characters, as Python does, so the offsets are the same
+_PASSAGES = (
+    "SELECT c.row, d.id, d.source, d.title, d.institution, d.publisher, d.date, c.heading, c.page,"
+    ' c."start", c."end", substr(d.text, c."start" + 1, c."end" - c."start")'
+    " FROM chunks c JOIN documents d ON d.row = c.document"
+)
 # SQLite allows 32,766 parameters in a statement; fewer keep the statement's text small
 _PARAMETERS = 900
 
@@ -72,7 +78,7 @@ class Records:
     def documents(self) -> list[DocumentInfo]:
         """Return all documents in the order of their rows, without their texts."""
         rows = self._rows(
-            f"SELECT d.row, {_FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"  # noqa: S608 - constants
+            f"SELECT d.row, {_FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"
             " FROM documents d ORDER BY d.row"
         )
         return [
@@ -98,7 +104,7 @@ class Records:
         found: dict[str, tuple[str, ...]] = {}
         for name, aliases in self._rows(
             "SELECT institution, aliases FROM documents WHERE institution IS NOT NULL"
-            f" AND {_AMONG_DOCUMENTS} GROUP BY institution, aliases ORDER BY min(row)",  # noqa: S608 - constants
+            f" AND {_AMONG_DOCUMENTS} GROUP BY institution, aliases ORDER BY min(row)",
             (json.dumps([*documents], ensure_ascii=False),),
         ):
             found[name] = tuple(dict.fromkeys((*found.get(name, ()), *json.loads(aliases))))
@@ -110,7 +116,7 @@ class Records:
         Raises:
             ValueError: If the stored text is not the one that was stored.
         """
-        rows = self._rows(f"SELECT {_FIELDS}, text, sha256 FROM documents WHERE id = ?", (document_id,))  # noqa: S608
+        rows = self._rows(f"SELECT {_FIELDS}, text, sha256 FROM documents WHERE id = ?", (document_id,))
         if not rows:
             return None
         row = rows[0]
@@ -148,12 +154,7 @@ class Records:
             )
             for part in _parts(rows)
             for row, key, source, title, institution, publisher, date, heading, page, start, end, text in self._rows(
-                # substr counts characters, as Python does, so the offsets are the same
-                "SELECT c.row, d.id, d.source, d.title, d.institution, d.publisher, d.date, c.heading, c.page,"  # noqa: S608
-                ' c."start", c."end", substr(d.text, c."start" + 1, c."end" - c."start")'
-                " FROM chunks c JOIN documents d ON d.row = c.document"
-                f" WHERE c.row IN ({','.join('?' * len(part))})",
-                part,
+                _PASSAGES + f" WHERE c.row IN ({','.join('?' * len(part))})", part
             )
         }
 
@@ -163,7 +164,7 @@ class Records:
         An empty list names all.
         """
         rows = self._rows(
-            f"SELECT row FROM documents WHERE {_AMONG_DOCUMENTS}"  # noqa: S608 - constants
+            f"SELECT row FROM documents WHERE {_AMONG_DOCUMENTS}"
             " AND (?2 = '[]' OR institution IN (SELECT value FROM json_each(?2)))",
             (json.dumps([*ids], ensure_ascii=False), json.dumps([*institutions], ensure_ascii=False)),
         )
@@ -175,7 +176,7 @@ class Records:
             row[0]
             for part in _parts(documents)
             for row in self._rows(
-                f"SELECT row FROM chunks WHERE document IN ({','.join('?' * len(part))})",  # noqa: S608
+                f"SELECT row FROM chunks WHERE document IN ({','.join('?' * len(part))})",
                 part,
             )
         ]
@@ -196,7 +197,7 @@ class RecordWriter:
     def add(self, row: int, document: Document, chunks: Iterable[tuple[int, Chunk]]) -> None:
         """Add a document under its row, with its chunks under theirs."""
         self._connection.execute(
-            f"INSERT INTO documents (row, {_FIELDS}, sha256, text) VALUES ({','.join('?' * 13)})",  # noqa: S608
+            f"INSERT INTO documents (row, {_FIELDS}, sha256, text) VALUES ({','.join('?' * 13)})",
             (
                 row,
                 document.id,

@@ -21,7 +21,7 @@ from index.fuse import fuse
 from index.manifest import MANIFEST, RECORDS, VECTORS, WORDS, FormatVersionError, Manifest, damaged_files
 from index.passage import Passage, Scope
 from index.records import DocumentInfo, Records
-from index.terms import split_terms
+from index.terms import query_terms
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -156,7 +156,7 @@ class Index:
             documents = self._records.documents_of(ids=scope.documents, institutions=scope.institutions)
             chunks = self._records.chunks_of(documents)
         vector = self._encoder.encode_queries([query])[0]
-        listed, scores = self._words.search(split_terms(query), pool, documents=documents)
+        listed, scores = self._words.search(query_terms(query), pool, documents=documents)
         # a text without a known token has no direction, so nothing is near it
         near = self._vectors.search(vector, pool, among=chunks)[0] if vector.any() else np.empty(0, dtype=np.int64)
         rows = np.union1d(listed, near)
@@ -187,7 +187,8 @@ def _load_manifest(folder: Path) -> Manifest:
         raise StoreError(
             en=f"the index in {str(folder)!r} is of format version {error.args[0]!r}, which this program does not read."
             f" Build it again: python build_index.py --index {folder}",
-            zh=f"{str(folder)!r} 的索引格式版本是 {error.args[0]!r}，本程序无法读取。请重新建库：python build_index.py --index {folder}",
+            zh=f"{str(folder)!r} 的索引格式版本是 {error.args[0]!r}，本程序无法读取。"
+            f"请重新建库：python build_index.py --index {folder}",
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, MANIFEST) from error
@@ -199,7 +200,8 @@ def _refuse_other_encoders(folder: Path, manifest: Manifest, encoder: Encoder) -
             en=f"the index in {str(folder)!r} was made with the encoder {manifest.encoder!r}, but {encoder.name!r} is"
             f" set (or a changed version of it). Set that encoder, or build the index again with this one:"
             f" python build_index.py --index {folder}",
-            zh=f"{str(folder)!r} 的索引由编码器 {manifest.encoder!r} 建立，而当前设置的是 {encoder.name!r}（或其不同版本）。"
+            zh=f"{str(folder)!r} 的索引由编码器 {manifest.encoder!r} 建立，"
+            f"而当前设置的是 {encoder.name!r}（或其不同版本）。"
             f"请改回原编码器，或用当前编码器重新建库：python build_index.py --index {folder}",
         )
 
@@ -217,5 +219,6 @@ def _damaged(folder: Path, what: str) -> StoreError:
     return StoreError(
         en=f"the index in {str(folder)!r} is damaged ({what}). The documents are not: build the index again:"
         f" python build_index.py --index {folder}",
-        zh=f"{str(folder)!r} 的索引已损坏（{what}）。原始文档不受影响，请重新建库：python build_index.py --index {folder}",
+        zh=f"{str(folder)!r} 的索引已损坏（{what}）。原始文档不受影响，"
+        f"请重新建库：python build_index.py --index {folder}",
     )

@@ -22,8 +22,9 @@ _MARKER = re.compile(r"\\\[(\d+)\\\]")
 
 
 def answer_rows(assistant: Assistant, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Yield the answer to each row as plain data: the JSON contract, the other keys of the row, and for a row that
-    cannot be answered its problem under ``error``.
+    """Yield the answer to each row as plain data, in the fields of the JSON contract.
+
+    Other keys of the row are carried through; a row that cannot be asked has its problem under ``error``.
     """
     for row in rows:
         try:

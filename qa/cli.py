@@ -80,7 +80,8 @@ def main() -> None:
         '  yinzheng ask "how do schools implement 双带头人"\n\n'
         "Exit status: 0 answered, 3 not answered (no evidence in the documents), 2 usage, 1 any other error.",
         "回答一个问题。\n\n\b\n例：\n  yinzheng ask 各校如何推进三全育人\n"
-        '  yinzheng ask "how do schools implement 双带头人"\n\n退出码：0 已回答，3 文档中没有依据，2 用法错误，1 其他错误。',
+        '  yinzheng ask "how do schools implement 双带头人"\n\n'
+        "退出码：0 已回答，3 文档中没有依据，2 用法错误，1 其他错误。",
     )
 )
 @click.argument("question")
@@ -89,7 +90,7 @@ def main() -> None:
 @_institution
 @_json
 @click.pass_context
-def ask(  # noqa: PLR0913 - one parameter an option
+def ask(
     ctx: click.Context,
     question: str,
     folder: str,
@@ -118,7 +119,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
 @_document
 @_institution
 @_json
-def search(  # noqa: PLR0913 - one parameter an option
+def search(
     query: str, k: int, folder: str, documents: tuple[str, ...], institutions: tuple[str, ...], as_json: bool
 ) -> None:
     """Show the passages nearest to a query."""
@@ -148,8 +149,8 @@ def search(  # noqa: PLR0913 - one parameter an option
 @click.pass_context
 def batch(ctx: click.Context, questions: Path, output: Path, folder: str) -> None:
     """Answer every question of a file."""
-    from qa.batch import AnswerFile, answer_rows
     from corpus.progress import track
+    from qa.batch import AnswerFile, answer_rows
     from qa.questions import read_questions
 
     rows = read_questions(questions)  # before the output is touched

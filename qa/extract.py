@@ -13,6 +13,9 @@ from qa.records import Answer, AnswerSentence, Citation, Coverage
 # How many sentences answer a question about how something is done, and how good the others are beside the best
 MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.75
+# How much of what the best institution's sentence covers another's must cover to be a mention too: where one school
+# writes of 党史学习教育, another's 系统的学习教育 is something else.
+SHARE_OF_BEST = 0.65
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +34,11 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         evidence: Sentences that suffice to answer, best first, at least one.
     """
     if question.kind == "survey":
+        enough = SHARE_OF_BEST * max(one.coverage for one in evidence)
         best: dict[str, Evidence] = {}
         for one in evidence:
-            best.setdefault(one.passage.institution or one.passage.source, one)
+            if one.coverage >= enough:
+                best.setdefault(one.passage.institution or one.passage.source, one)
         return list(best.values())
     if question.kind == "fact":
         return [evidence[0]]

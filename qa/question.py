@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus import Language
-from index import fold, split_terms
+from index import fold, split_terms, without_frame
 from qa.errors import QuestionError
 
 # Longer than any question; a text of 100,000 characters is a document that was pasted by mistake
@@ -28,31 +28,15 @@ _FACT = re.compile(
     r"|\b(?:how (?:many|much)|when|who|which|where)\b",
     re.IGNORECASE,
 )
+_DATE_ASKED = re.compile(r"何时|哪一?[年月日天]|几[年月日]|什么时候|什么时间|\bwhen\b", re.IGNORECASE)
 _NUMBER_ASKED = re.compile(r"多少|几[个名人次项所年门种位家条类]|第几|比例|\bhow (?:many|much)\b", re.IGNORECASE)
-# Words that frame a question and say nothing about its subject, longest first; each ends a run of content
-_FRAME = re.compile(
-    "|".join(
-        sorted(
-            (
-                "请问 请 问一下 一下 介绍 说明 说说 谈谈 列出 列举 总结 概括 分别 如何 怎样 怎么样 怎么 怎么做 怎么办 为什么 为何"
-                " 什么 什么时候 什么时间 什么样 是什么 哪些 哪个 哪一个 哪几个 哪里 哪年 哪一年 哪家 哪所 哪位 哪种 哪项 哪 谁 何时 何地 何人"
-                " 多少 是多少 有多少 多少个 多少名 多少人 几个 几名 几次 几项 几所 几年 几种 几家 第几 有没有 有无 是否 是不是 吗 呢 吧 啊"
-                " 的 了 着 过 地 得 和 与 及 以及 或 在 对 对于 关于 由 从 把 被 将 向 为 为了 以 于 是 有 也 都 还 就 才 又 并 其 其中 这 那 这些 那些"
-                " 做法 情况 方面 具体 主要 相关 有关 进行 开展 哪些方面 哪些做法 采取 措施 可以 能 能够 会 应该 一共 总共 共有 共"
-            ).split(),
-            key=len,
-            reverse=True,
-        )
-    )
+# Verbs that open a question about practice whatever it is about: 如何落实…, 怎样推进…
+_PRACTICE = re.compile(
+    rf"(?<![{_HAN}])(?:落实|推进|推动|实施|实行|执行|贯彻|加强|强化|抓好|做好|搞好|建设|构建|打造|提升)(?=[{_HAN}]{{2}})"
 )
 # What stands for "the schools" in a survey, and for "the school" where one is meant
 _GENERIC = re.compile(
-    r"(?:各|每|哪些|哪几|这些|那些|所有|全部|不同|多)?(?:个|所|家|类|地|几所)?(?:职业院校|高职院校|高等院校|高职|院校|高校|学校|该校|本校|各校|学院们?)"
-)
-_ENGLISH_FRAME = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been do does did has have had how what which who"
-    " whom whose when where why many much any some all each every this that these those it its their there about school"
-    " schools college colleges institution institutions university universities please tell me describe list".split()
+    r"(?:各|每|哪些|哪几|这些|那些|所有|全部|不同|多)?(?:个|所|家|类|地|几所)?(?:职业院校|高职院校|高等院校|高职|院校|高校|学校|该校|本校|各校|学院们)"
 )
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]")
 # A school that is named in full: if the documents do not have it, nothing else answers for it
@@ -71,7 +55,7 @@ class Question:
     institutions: tuple[str, ...]  # that it names, by the names that the documents use
     content: tuple[str, ...]  # the runs of text that say what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
-    wants_number: bool
+    wants: Literal["number", "date"] | None  # what a sentence must hold to answer it
 
     @property
     def query(self) -> str:
@@ -104,7 +88,7 @@ def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history:
         institutions=named,
         content=follows,
         required=question.required if question.content else before.required,
-        wants_number=question.wants_number or (not question.content and before.wants_number),
+        wants=question.wants or (None if question.content else before.wants),
     )
 
 
@@ -115,7 +99,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     survey = len(named) > 1 or (not named and bool(_SURVEY.search(text)))
     kind: Kind = "survey" if survey else "fact" if _FACT.search(text) else "how"
     content = _content(rest, language)
-    quoted = [match for match in _QUOTED.findall(rest)]
+    quoted = _QUOTED.findall(text)
     strangers = [] if named else _SCHOOL.findall(" ".join(content))
     # Chinese inside an English question is the term that it is about
     han = [run for run in content if _has_han(run)] if language == "en" else []
@@ -126,7 +110,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         institutions=tuple(named),
         content=tuple(content),
         required=tuple(dict.fromkeys((*quoted, *han, *strangers))),
-        wants_number=bool(_NUMBER_ASKED.search(text)),
+        wants="date" if _DATE_ASKED.search(text) else "number" if _NUMBER_ASKED.search(text) else None,
     )
 
 
@@ -142,7 +126,8 @@ def _usable(text: str) -> str:
         raise QuestionError(
             en=f"the question has {len(text):,} characters; at most {MAX_CHARS:,} are read ({text[:20]!r}...)."
             " Ask a shorter one; a file of questions goes to `yinzheng batch`.",
-            zh=f"问题有 {len(text):,} 个字符，最多 {MAX_CHARS:,} 个（{text[:20]!r}……）。请缩短问题；问题文件请用 yinzheng batch。",
+            zh=f"问题有 {len(text):,} 个字符，最多 {MAX_CHARS:,} 个（{text[:20]!r}……）。"
+            "请缩短问题；问题文件请用 yinzheng batch。",
         )
     return text
 
@@ -173,9 +158,9 @@ def _content(text: str, language: Language) -> list[str]:
         # Chinese terms and numbers say what an English question is about. Its English words count only where there is
         # no Chinese: then they show that the documents do not have what is asked.
         chinese = re.findall(rf"[{_HAN}][{_HAN}0-9+a-z]*|\d+(?:[.%]\d+)?", folded)
-        words = [word for word in re.findall(r"[a-z0-9][a-z0-9+.%-]*", folded) if word not in _ENGLISH_FRAME]
+        words = re.findall(r"[a-z0-9]+(?:[+.%-][a-z0-9]+)*", without_frame(folded))
         return chinese if any(map(_has_han, chinese)) else words
-    runs = _FRAME.sub(" ", _GENERIC.sub(" ", folded))
+    runs = _PRACTICE.sub(" ", without_frame(_GENERIC.sub(" ", folded)))
     return re.findall(rf"[{_HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*", runs)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus import CorpusError, Notice, decode
+from corpus import CorpusError, Notice
+from corpus.decode import decode
 from index import Scope
 from qa.errors import QuestionError
 
@@ -25,7 +26,7 @@ class Row:
     id: str | int | None = None
     question: str = ""
     history: tuple[str, ...] = ()  # the turns before it, oldest first
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     carried: Mapping[str, Any] = field(default_factory=dict)  # other keys of the line, for the answer
     problem: Notice | None = None
 
@@ -64,7 +65,7 @@ def _read(path: Path) -> str:
                 en=f"{str(path)!r} has {size:,} bytes; a question file has at most {MAX_FILE_BYTES:,}. Split it.",
                 zh=f"{str(path)!r} 有 {size:,} 字节，问题文件最多 {MAX_FILE_BYTES:,} 字节。请拆分后再用。",
             )
-        return decode(path.read_bytes(), str(path)).text
+        return decode(path.read_bytes(), source=str(path)).text
     except OSError as error:
         raise QuestionError(
             en=f"cannot read the question file {str(path)!r}: {error.strerror}. Check its name and permissions.",

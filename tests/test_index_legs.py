@@ -15,7 +15,7 @@ from index import split_terms
 from index.fuse import fuse
 from index.terms import WORD, fold
 from index.vectors import EXACT_UP_TO, VectorIndex
-from index.words import WordIndex, WordWriter
+from index.words import WORD_WEIGHT, WordIndex, WordWriter
 
 # At most 20 characters each: Tantivy keeps field lengths exactly up to 40 terms, and these have 2n - 1.
 TEXTS = [
@@ -35,7 +35,7 @@ TEXTS = [
 def write_words(folder: Path, texts: list[str]) -> WordIndex:
     writer = WordWriter(folder)
     writer.add((row, row // 2, text) for row, text in enumerate(texts))
-    writer.close()
+    writer.commit()
     return WordIndex.open(folder)
 
 
@@ -53,10 +53,10 @@ def all_grams(text: str) -> list[str]:
 def bm25(query: str, texts: list[str]) -> dict[int, float]:
     """BM25 written down slowly, with Tantivy's k1 = 1.2 and b = 0.75."""
     terms = split_terms(query)
-    fields = [(terms.grams, [all_grams(text) for text in texts])]
-    fields.append((terms.words, [WORD.findall(fold(text)) for text in texts]))
+    fields = [(terms.grams, 1.0, [all_grams(text) for text in texts])]
+    fields.append((terms.words, WORD_WEIGHT, [WORD.findall(fold(text)) for text in texts]))
     scores: dict[int, float] = {}
-    for wanted, documents in fields:
+    for wanted, weight, documents in fields:
         average = sum(map(len, documents)) / len(documents)
         for term in wanted:
             containing = sum(term in document for document in documents)
@@ -64,7 +64,7 @@ def bm25(query: str, texts: list[str]) -> dict[int, float]:
             for row, document in enumerate(documents):
                 if count := document.count(term):
                     norm = 1.2 * (1 - 0.75 + 0.75 * len(document) / average)
-                    scores[row] = scores.get(row, 0.0) + idf * count * 2.2 / (count + norm)
+                    scores[row] = scores.get(row, 0.0) + weight * idf * count * 2.2 / (count + norm)
     return scores
 
 
@@ -100,7 +100,8 @@ def unit_vectors(count: int, dim: int = 256) -> NDArray[np.float32]:
     random = np.random.default_rng(7)
     centres = random.normal(size=(200, dim))
     vectors = centres[random.integers(0, 200, count)] + 0.3 * random.normal(size=(count, dim))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def test_few_vectors_are_searched_exactly(tmp_path: Path) -> None:

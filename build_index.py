@@ -1,0 +1,131 @@
+"""Build an index: documents in, index out.
+
+Example:
+    python build_index.py --corpus corpus/cases --index var/index
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus import AssistantError, Document, Outcome, find_files, read_file, user_language
+from corpus.progress import track
+
+if TYPE_CHECKING:
+    from corpus import SourceFile
+    from corpus.outcome import Status
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build an index and return the exit status: 0 built, 1 not built, 2 usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        _build(options.corpus or [HERE / "corpus" / "cases"], options.index, options.encoder)
+    except AssistantError as error:
+        click.echo(f"build_index: {error.notice.text(user_language())}", err=True)
+        return error.exit_code
+    return 0
+
+
+def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
+    from index import DEFAULT_ENCODER, Index, load_encoder
+
+    listing = find_files(folders)
+    outcomes: list[Outcome] = list(listing.refused)
+    index = Index.build(
+        _documents(listing.files, outcomes),
+        target,
+        encoder=load_encoder(encoder or DEFAULT_ENCODER),
+    )
+    for line in _report(outcomes):
+        click.echo(line)
+    click.echo(
+        _t(
+            f"{len(index.documents())} documents, {len(index)} passages -> {target}",
+            f"{len(index.documents())} 份文档，{len(index)} 个段落 -> {target}",
+        )
+    )
+
+
+def _documents(files: Sequence[SourceFile], outcomes: list[Outcome]) -> Iterator[Document]:
+    """Read the files, keep what happened to each, and yield the documents."""
+    for file in track(files, total=len(files), what=_t("files", "文件")):
+        outcome = read_file(file)
+        outcomes.append(outcome)
+        if outcome.document is not None:
+            yield outcome.document
+
+
+def _report(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield what happened: a line for every notice, then how many files were read, warned of, skipped and failed."""
+    language = user_language()
+    for outcome in outcomes:
+        for notice in outcome.notices:
+            yield f"{_STATUS[outcome.status][language == 'zh']}: {notice.text(language)}"
+    counts: Counter[Status] = Counter(outcome.status for outcome in outcomes)
+    yield ", ".join(
+        f"{counts[status]} {words[language == 'zh']}" for status, words in _STATUS.items() if counts[status]
+    )
+
+
+_STATUS: dict[Status, tuple[str, str]] = {
+    "read": ("read", "已读"),
+    "warned": ("read with a warning", "已读但有警告"),
+    "skipped": ("skipped", "跳过"),
+    "failed": ("failed", "失败"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build_index.py",
+        description=_t(
+            "Build an index of all documents in some folders. An index that is there stays until the new one is whole.",
+            "为文件夹中的全部文档建立索引。新索引完成之前，原有索引保持不变。",
+        ),
+        epilog=_t("Example:", "例：") + " python build_index.py --corpus corpus/cases --index var/index",
+    )
+    parser.add_argument(
+        "--corpus",
+        nargs="+",
+        action="extend",
+        type=Path,
+        metavar="DIR",
+        help=_t(
+            "folders of .md and .txt files (default: corpus/cases)", "存放 .md 和 .txt 的文件夹（默认 corpus/cases）"
+        ),
+    )
+    parser.add_argument(
+        "--index",
+        type=Path,
+        default=Path("var/index"),
+        metavar="DIR",
+        help=_t("where the index goes (default: var/index)", "索引文件夹（默认 var/index）"),
+    )
+    parser.add_argument(
+        "--encoder",
+        type=Path,
+        metavar="DIR",
+        help=_t(
+            "a sentence-transformers model in a folder (default: the one that ships)",
+            "文件夹中的 sentence-transformers 模型（默认用自带的）",
+        ),
+    )
+    return parser
+
+
+def _t(en: str, zh: str) -> str:
+    return zh if user_language() == "zh" else en
+
+
+if __name__ == "__main__":
+    sys.exit(main())

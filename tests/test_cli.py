@@ -1,0 +1,177 @@
+"""The command line, as a user runs it: processes of their own, exit codes, files, and every bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.articles import ROOT
+
+QUESTION = "how do schools implement 双带头人"
+
+
+def run(*arguments: str, language: str = "en_US.UTF-8", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "LANG": language, "LC_ALL": language, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", "-m", *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=cwd, check=False)
+
+
+def yinzheng(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[str]:
+    return run("qa", *arguments, language=language)
+
+
+def refused(result: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+    """One clear message on standard error, and no traceback."""
+    assert result.returncode == status, result
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+    for word in words:
+        assert word in result.stderr
+
+
+def test_ask_prints_the_answer_with_its_sources(index_folder: Path) -> None:
+    result = yinzheng("ask", QUESTION, "--index", str(index_folder))
+    assert result.returncode == 0
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[0] == "4 of 5 institutions mention it:"
+    assert sum("双带头人" in line for line in lines[1:5]) == 4
+    assert lines[5] == "Not mentioned: 聊城职业技术学院."
+    assert lines[7] == "Sources"
+    assert [line[:3] for line in lines[8:]] == ["[1]", "[2]", "[3]", "[4]"]
+
+
+def test_ask_prints_json(index_folder: Path) -> None:
+    result = yinzheng("ask", QUESTION, "--index", str(index_folder), "--json")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["coverage"]["not_mentioned"] == ["聊城职业技术学院"]
+
+
+def test_ask_abstains_with_status_3_and_the_nearest_passages(index_folder: Path) -> None:
+    result = yinzheng("ask", "学校食堂的菜价是多少？", "--index", str(index_folder))
+    assert result.returncode == 3
+    assert "不作回答" in result.stdout
+    assert "最相近的段落" in result.stdout
+
+
+def test_the_default_path_imports_nothing_heavy(index_folder: Path) -> None:
+    code = (
+        "import sys; from qa.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'gradio', 'pandas', 'langchain_text_splitters'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "ask", QUESTION, "--index", str(index_folder)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+
+
+def test_search_lists_passages(index_folder: Path) -> None:
+    result = yinzheng("search", "双带头人", "-k", "4", "--index", str(index_folder))
+    assert result.returncode == 0
+    assert [line[0] for line in result.stdout.splitlines()[::2]] == ["1", "2", "3", "4"]
+    found = json.loads(yinzheng("search", "双带头人", "-k", "4", "--index", str(index_folder), "--json").stdout)
+    assert len(found) == 4
+    assert found[0]["score"] >= found[3]["score"] > 0
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？？"])
+def test_an_empty_question_is_a_usage_error(index_folder: Path, question: str) -> None:
+    refused(yinzheng("ask", question, "--index", str(index_folder)), 2, "the question is empty")
+    refused(yinzheng("ask", question, "--index", str(index_folder), language="zh_CN.UTF-8"), 2, "问题是空的")
+
+
+def test_a_question_of_100000_characters_is_a_usage_error(index_folder: Path) -> None:
+    refused(yinzheng("ask", "学" * 100_000, "--index", str(index_folder)), 2, "100,000 characters", "2,000")
+
+
+def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
+    missing = str(tmp_path / "nowhere")
+    refused(yinzheng("ask", QUESTION, "--index", missing), 1, missing, "python build_index.py --index")
+    refused(yinzheng("ask", QUESTION, "--index", missing, language="zh_CN.UTF-8"), 1, missing, "请先建库")
+
+
+def test_help_teaches_in_both_languages() -> None:
+    for command in ((), ("ask",), ("search",), ("batch",), ("serve",)):
+        english, chinese = (yinzheng(*command, "--help", language=language) for language in ("en_US", "zh_CN"))
+        assert english.returncode == chinese.returncode == 0
+        assert english.stdout != chinese.stdout
+    assert "Exit status: 0 answered, 3 not answered" in " ".join(yinzheng("ask", "--help").stdout.split())
+
+
+def test_batch_answers_each_line_in_order(index_folder: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "问题.txt"
+    questions.write_text("# 注释\n各校如何落实双带头人\n\n学校食堂的菜价是多少？\n", encoding="utf-8-sig")
+    output = tmp_path / "答案.jsonl"
+    result = yinzheng("batch", str(questions), "-o", str(output), "--index", str(index_folder))
+    assert (result.returncode, result.stderr) == (0, "")
+    answers = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert [answer["question"] for answer in answers] == ["各校如何落实双带头人", "学校食堂的菜价是多少？"]
+    assert [answer["status"] for answer in answers] == ["answered", "abstained"]
+
+
+def test_batch_keeps_going_over_bad_lines(index_folder: Path, tmp_path: Path) -> None:
+    lines = [
+        '{"id": 7, "question": "嘉职院发出了多少张红牌", "note": "kept"}',
+        "{not json",
+        '["a list"]',
+        '{"id": "x"}',
+        '{"question": 5}',
+        '{"id": 8, "question": ""}',
+        '{"id": {}, "question": "三全育人"}',
+        '{"id": 9, "turns": ["嘉职院发出了多少张黄牌", "那红牌有多少张？"], "institutions": ["嘉兴职业技术学院"]}',
+        '{"id": 10, "question": "三全育人", "documents": "liaocheng.md"}',
+        '{"id": 11, "question": "各校如何落实双带头人", "documents": ["liaocheng.md"]}',
+        "[" * 100_000,
+    ]
+    questions, output = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    result = yinzheng("batch", str(questions), "-o", str(output), "--index", str(index_folder))
+    assert result.returncode == 1
+    answers = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert len(answers) == len(lines)
+    assert [line for line, answer in enumerate(answers, start=1) if "error" in answer] == [2, 3, 4, 5, 6, 7, 9, 11]
+    assert len(result.stderr.strip().splitlines()) == 8
+    assert "line 2" in result.stderr
+    assert answers[0]["note"] == "kept"
+    assert answers[0]["id"] == 7
+    assert "7张" in answers[7]["text"]
+    assert answers[9]["status"] == "abstained"
+
+
+def test_batch_writes_markdown_with_footnotes(index_folder: Path, tmp_path: Path) -> None:
+    questions, output = tmp_path / "questions.txt", tmp_path / "answers.md"
+    questions.write_text("嘉职院发出了多少张红牌\n各校如何落实*双带头人*\n", encoding="gb18030")
+    assert yinzheng("batch", str(questions), "-o", str(output), "--index", str(index_folder)).returncode == 0
+    text = output.read_text(encoding="utf-8")
+    assert text.startswith("## 嘉职院发出了多少张红牌\n\n")
+    assert "[^1-1]\n\n[^1-1]: " in text
+    assert r"## 各校如何落实\*双带头人\*" in text
+    assert text.count("[^2-") == 8
+
+
+def test_batch_refuses_what_it_cannot_read_or_write(index_folder: Path, tmp_path: Path) -> None:
+    good, output = tmp_path / "questions.txt", tmp_path / "answers.jsonl"
+    good.write_text("三全育人", encoding="utf-8")
+    output.write_text("mine", encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 10)
+    (tmp_path / "questions.docx").write_bytes(b"x")
+
+    def batch(questions: str, answers: Path) -> subprocess.CompletedProcess[str]:
+        return yinzheng("batch", str(tmp_path / questions), "-o", str(answers), "--index", str(index_folder))
+
+    refused(batch("missing.txt", output), 2, "missing.txt", "Check its name")
+    refused(batch("empty.txt", output), 2, "empty.txt")
+    refused(batch("binary.txt", output), 2, "binary.txt")
+    refused(batch("questions.docx", output), 2, "questions.docx", "*.txt or *.jsonl")
+    refused(batch("questions.txt", tmp_path / "answers.pptx"), 2, "answers.pptx", ".jsonl or .md")
+    refused(batch("questions.txt", tmp_path / "no folder" / "a.md"), 2, "no folder")
+    refused(batch("questions.txt", tmp_path / "questions.txt"), 2, "questions.txt")
+    assert output.read_text(encoding="utf-8") == "mine"
+    assert good.read_text(encoding="utf-8") == "三全育人"
