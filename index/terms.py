@@ -46,9 +46,8 @@ class Terms:
 def fold(text: str) -> str:
     """Return the text in one width and one case and without quotation marks.
 
-    r"|请问|一下|介绍|说明|说说|谈谈|列出|列举|总结|概括|分别|如何|怎样|怎么[做办]?|为何"
-    r"|什么|哪些|哪[个里年家所位种项天]"
-    marks, and questions about them do not.
+    ＢＩＭ, BIM and bim are the same term, and so are “四三”工程 and 四三工程: official texts put their terms in
+    quotation marks, and questions about them do not.
     """
     return unicodedata.normalize("NFKC", text).lower().translate(_QUOTATION_MARKS)
 
