@@ -1,0 +1,150 @@
+"""Train the static encoder that ships with the project.
+
+python -m training.train_encoder            # some 10 minutes on two cores
+python -m training.scores --test --speed    # what it is worth
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  (its usual name)
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import Progress, TimeElapsedColumn, TimeRemainingColumn
+from tokenizers import Tokenizer
+
+from index.encoder import DEFAULT_ENCODER
+from training.pairs import PairConfig, PairSampler
+from training.pieces import Articles, Bags, Texts
+from training.save import save_model
+from training.scores import DATA
+from training.table import first_table, pool
+from training.texts import read_news, read_translations
+from training.vocabulary import train_tokenizer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """The settings of a run; the defaults made the model that ships."""
+
+    pieces: int = 17_500  # with 512 columns of 16 bits, and the tokenizer: 18.7 MB
+    dim: int = 512
+    pairs: int = 1_000_000
+    batch: int = 1_024
+    rate: float = 0.01
+    scale: float = 40.0
+    shared: float = 0.5
+    repetition: float = 0.6
+    translations: int = 256  # English-Chinese pairs beside each batch
+    translation_weight: float = 0.25
+    seed: int = 0
+
+
+def contrast(left: torch.Tensor, right: torch.Tensor, scale: float) -> torch.Tensor:
+    """Return the mean cross entropy, both ways, of finding each row's partner among all rows of the other side."""
+    similar = scale * left @ right.T
+    target = torch.arange(len(left))
+    return (F.cross_entropy(similar, target) + F.cross_entropy(similar.T, target)) / 2
+
+
+class Trainer:
+    """Learns the table of vectors by contrast within batches."""
+
+    def __init__(self, tokenizer: Tokenizer, articles: Articles, pairs: list[tuple[str, str]], config: TrainConfig):
+        torch.manual_seed(config.seed)
+        self._config = config
+        self._rng = np.random.default_rng(config.seed)
+        counts = np.bincount(articles.sentences.pieces, minlength=tokenizer.get_vocab_size()) + 1.0
+        share = counts / counts.sum()
+        self._sampler = PairSampler(articles, -np.log(share), tokenizer, PairConfig())
+        self._english = Texts.from_strings([english for english, _ in pairs], tokenizer)
+        self._chinese = Texts.from_strings([chinese for _, chinese in pairs], tokenizer)
+        self._table = torch.nn.Parameter(first_table(tokenizer, share, dim=config.dim, shared=config.shared))
+
+    def run(self) -> NDArray[np.float16]:
+        """Return the trained table."""
+        config = self._config
+        optimizer = torch.optim.Adam([self._table], lr=config.rate)
+        steps = config.pairs // config.batch
+        # Up over the first twentieth, then down to nothing
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimizer, lambda step: min(1.0, (step + 1) / (0.05 * steps)) * (1 - step / steps)
+        )
+        with Progress(*Progress.get_default_columns()[:-1], TimeElapsedColumn(), TimeRemainingColumn()) as progress:
+            task = progress.add_task("Training", total=steps)
+            for questions, passages in self._sampler.batches(config.pairs, config.batch, self._rng):
+                loss = self._loss(questions, passages)
+                optimizer.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimizer.step()
+                schedule.step()
+                progress.update(task, advance=1, description=f"Training, loss {loss.item():.2f}")
+        return self._table.detach().numpy().astype(np.float16)
+
+    def _loss(self, questions: Bags, passages: Bags) -> torch.Tensor:
+        config = self._config
+        drawn = self._rng.choice(len(self._english.starts) - 1, config.translations, replace=False)
+        english, chinese = self._english.bags(drawn), self._chinese.bags(drawn)
+        vectors = pool(self._table, _joined([questions, passages, english, chinese]), repetition=config.repetition)
+        asked, answering, here, there = torch.split(vectors, [b.count for b in (questions, passages, english, chinese)])
+        translated = contrast(here, there, config.scale)
+        return contrast(asked, answering, config.scale) + config.translation_weight * translated
+
+
+def _joined(bags: list[Bags]) -> Bags:
+    """Return bags one after the other: one sparse product is faster than four."""
+    before = np.cumsum([0] + [b.count for b in bags])
+    rows = [b.rows + start for b, start in zip(bags, before[:-1], strict=True)]
+    return Bags(np.concatenate([b.pieces for b in bags]), np.concatenate(rows), int(before[-1]))
+
+
+def train(data: Path, out: Path, config: TrainConfig) -> None:
+    """Train on the news and the translations in `data` and save the model to `out`."""
+    console = Console()
+    console.print("Reading the texts (1 minute) ...")
+    articles = read_news(data / "news.jsonl.xz")
+    translations = read_translations(data / "tatoeba_cmn_eng.tsv").training
+    console.print(
+        f"{len(articles):,} articles, {len(translations):,} translations. Making the tokenizer (1 minute) ..."
+    )
+    both = [text for pair in translations for text in pair]
+    tokenizer = train_tokenizer(articles + both, size=config.pieces)
+    console.print("Cutting the articles into pieces (half a minute) ...")
+    trainer = Trainer(tokenizer, Articles.from_strings(articles, tokenizer), translations, config)
+    save_model(out, tokenizer, trainer.run(), repetition=config.repetition)
+    digest = hashlib.sha256((out / "0_StaticEmbedding/model.safetensors").read_bytes()).hexdigest()
+    console.print(f"Saved to {out}, SHA-256 of the vectors {digest}")
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.train_encoder",
+        description="Train the static encoder: a vector for each piece of text, so that the mean of a question's "
+        "pieces lies near the mean of its passage's. Reads news.jsonl.xz and tatoeba_cmn_eng.tsv, uses two cores and "
+        "4 GB of memory. The same seed and versions give the same model.",
+        epilog="Afterwards: python -m training.scores OUT --test --speed",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    default = TrainConfig()
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the training texts")
+    parser.add_argument("--out", type=Path, default=DEFAULT_ENCODER, help="folder to save the model to")
+    parser.add_argument("--pairs", type=int, default=default.pairs, help="question-passage pairs to train on")
+    parser.add_argument("--pieces", type=int, default=default.pieces, help="size of the vocabulary")
+    parser.add_argument("--dim", type=int, default=default.dim, help="length of the vectors")
+    parser.add_argument("--seed", type=int, default=default.seed, help="seed of everything random")
+    parser.add_argument("--threads", type=int, default=2, help="threads for torch; RAYON_NUM_THREADS for tokenizers")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    chosen = {name: getattr(arguments, name) for name in ("pairs", "pieces", "dim", "seed")}
+    train(arguments.data, arguments.out, TrainConfig(**chosen))
+
+
+if __name__ == "__main__":
+    main()
