@@ -13,11 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.documents import Chunk, Document
-from corpus.headings import Heading, find_headings
 from corpus.sentences import SENTENCE
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    from corpus.headings import Heading
 
 _CLAUSE = r"[^，、：,:]*[，、：,:]+"
 
@@ -58,6 +59,8 @@ def chunk_document(document: Document, config: ChunkConfig = _DEFAULT) -> list[C
 
 def _sections(document: Document) -> Iterator[tuple[int, int, str]]:
     """Yield the text between headings, each with the headings above it joined from the outermost inwards."""
+    from corpus.headings import find_headings  # compiling its rules takes 10 ms, which a question does not need
+
     above: list[Heading] = []
     start = 0
     for heading in find_headings(document.text, title=document.title):

@@ -172,18 +172,16 @@ class _Page:
         filled = [i for i in range(self._first) if self.lines[i]]
         if not filled:
             return
+        if any(_SITE_NAME.fullmatch(self.lines[filled[0]].removeprefix(self.lines[i])) for i in filled[1:]):
+            self._cut_line(filled.pop(0), "repeated title")
         title = _squeezed(self.lines[filled[0]])
-        for i in filled[1:]:
-            if _SITE_NAME.fullmatch(self.lines[filled[0]].removeprefix(self.lines[i])):
-                self._cut_line(filled[0], "repeated title")
-                return
         for i in (*filled[1:], *range(self._last + 1, len(self.lines))):
             if self.lines[i] and _squeezed(self.lines[i]) == title:
                 self._cut_line(i, "repeated title")
 
     def _cut_edges(self) -> None:
         """Cut who reports at the start of the first paragraph, and who signs at the end of the last."""
-        if self._last < 0:
+        if self._first >= len(self.lines):
             return
         for i, match in (
             (self._first, rules.DATELINE.match(self.lines[self._first])),
@@ -191,8 +189,9 @@ class _Page:
         ):
             if match:
                 self._removed.append((i, Removal(text=match[0].strip(), rule="byline")))
-                self.byline = _filled(self.byline, Byline(**match.groupdict()))
-                self.lines[i] = self.lines[i][: match.start()] + self.lines[i][match.end() :]
+                publisher = match["publisher"] if match.re is rules.DATELINE else None
+                self.byline = _filled(self.byline, Byline(publisher=publisher, author=_authors(match["author"])))
+                self.lines[i] = (self.lines[i][: match.start()] + self.lines[i][match.end() :]).strip()
 
 
 def _read_byline(line: str, *, at_head: bool) -> Byline | None:
@@ -201,13 +200,22 @@ def _read_byline(line: str, *, at_head: bool) -> Byline | None:
         return byline
     if at_head and (match := rules.DATE_LINE.fullmatch(line)):
         return replace(_parse_date(line), publisher=match["before"] or match["after"])
-    if not at_head and line[0] in "（(" and line[-1] in "）)" and rules.NAMES.fullmatch(line[1:-1].strip()):
+    if at_head:
+        return None
+    if signature := rules.SIGNATURE.match(line):
+        return Byline(author=_authors(signature["author"]))
+    if line[0] in "（(" and line[-1] in "）)" and rules.NAMES.fullmatch(line[1:-1].strip()):
         return Byline(author=line[1:-1].strip())
     return None
 
 
+def _authors(words: str | None) -> str | None:
+    """Return the names alone: "莫某 记者 梅某 图/李某" -> "莫某 梅某"."""
+    return rules.MORE_AUTHORS.sub(" ", rules.OTHER_STAFF.sub("", words or "")).strip() or None
+
+
 def _prose_range(lines: list[str]) -> tuple[int, int]:
-    """Return the first and the last line that is prose; without any, the first five lines are the head."""
+    """Return the first and the last line that is prose; without any, the first five lines are the head of nothing."""
     first = next((i for i, line in enumerate(lines) if _is_prose(line)), None)
     if first is None:
         return min(5, len(lines)), len(lines) - 1

@@ -19,20 +19,22 @@ BLANK_LINES = re.compile(r"\n{3,}")
 # Reported, because words may go with them.
 MARKDOWN_CUTS = {
     "comment": re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
-    "image": re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"),
+    "image": re.compile(r"!\[[^\]\n]{0,200}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])"),
     "rule line": re.compile(
         r"^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t:-]*)$", re.M
     ),
 }
 # Marks without words: what is left is what a reader of the rendered page sees.
 MARKDOWN_MARKS = (
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),  # [link](target)
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
-    (re.compile(r"(\*\*\*|\*\*|\*|~~)(?=\S)([^*~\n]+?)(?<=\S)\1"), r"\2"),  # **strong**, *emphasis*, ~~struck out~~
-    (re.compile(r"(?<!\w)(__|_)(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"`+([^`\n]+)`+"), r"\1"),
-    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.M), ""),  # > quotation
-    (re.compile(r"^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?", re.M), ""),  # - item
+    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),  # [link](target)
+    (re.compile(r"<(https?://[^>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"(\*\*\*|\*\*|~~)(?=\S)([^*~\n]{1,500}?)(?<=\S)\1"), r"\2"),  # **strong**, ~~struck out~~
+    # *emphasis* and _emphasis_, not 2*3*4 or snake_case_name
+    (re.compile(r"(?<![A-Za-z0-9])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?![A-Za-z0-9])"), r"\1"),
+    (re.compile(r"(?<![A-Za-z0-9])(__?)(?=\S)([^_\n]{1,500}?)(?<=\S)\1(?![A-Za-z0-9])"), r"\2"),
+    (re.compile(r"`{1,3}([^`\n]{1,500})`{1,3}"), r"\1"),
+    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),  # > quotation
+    (re.compile(r"^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?", re.MULTILINE), ""),  # - item
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])"), r"\1"),  # escaped marks
 )
 
@@ -48,14 +50,15 @@ _REPORTERS = (
 RESIDUE = re.compile(r"\[(?:bookmark|endif|if [^\]]{0,40}|MERGEFORMAT)(?::[^\]\n]{0,40})?\]")
 # At the start of the first paragraph: 大众网教育·海报新闻讯 (通讯员 孙某 邢某) | 本报讯（记者 张某）
 DATELINE = re.compile(
-    rf"(?:(?P<publisher>{_MEDIA})(?:\s*\d{{1,2}}月\d{{1,2}}日)?(?:讯"
-    rf"|电)\s*)?[（(]\s*{_REPORTERS}[\s:：/]\s*(?P<author>[^（）()。！？\n]{{2,60}})[）)]\s*[:：]?\s*"
-    r"|本[报网站台]讯[\s:：]+"
+    rf"(?:(?:本[报网站台刊]|(?P<publisher>{_MEDIA}))(?:\s*\d{{1,2}}月\d{{1,2}}日)?(?:讯|电)\s*)?"
+    rf"[（(]\s*{_REPORTERS}[\s:：/]\s*(?P<author>[^（）()。！？\n]{{2,60}})[）)]\s*[:：]?\s*"
+    r"|本[报网站台刊]讯[\s:：]+"
 )
-# At the end of the last paragraph: ……。（通讯员 孙某）
-SIGNATURE = re.compile(
-    rf"(?<=[。！？!?”])\s*[（(]\s*{_REPORTERS}[\s:：/]\s*(?P<author>[^（）()。！？\n]{{2,60}})[）)]$"
-)
+# At the end of the last paragraph, or alone below it: （通讯员 孙某） （文/张某 图/李某）
+SIGNATURE = re.compile(rf"[（(\[【]\s*{_REPORTERS}[\s:：/]\s*(?P<author>[^（）()。！？\n]{{0,60}}?)\s*[）)\]】]$")
+# Within the author of a signature: what follows is not about the words; or it is one more author.
+OTHER_STAFF = re.compile(r"\s*(?:图片?|摄影|摄像|供图|编辑|责编|审核|校对)[\s:：/].*|\s*受访者供图|/文")
+MORE_AUTHORS = re.compile(r"\s*(?:通讯员|记者|实习生|文)[\s:：/]+")
 
 # --- Bylines: fields with a label -----------------------------------------------------------------------------------
 
@@ -88,7 +91,10 @@ _LABELS = {
 }
 LABEL_KINDS = {label: kind for kind, labels in _LABELS.items() for label in labels.split("|")}
 # Alone in a line these may be the article's own (时间：5月8日 of an event), so they count only beside another label.
-_WEAK = "时间|日期|单位|部门|来自|文|图|图片|文字|策划|制作|统筹|标签|编号|分类|栏目|主编|评论|分享|转发|收藏|热度|点赞|打印"
+_WEAK = (
+    "时间|日期|单位|部门|来自|文|图|图片|文字|策划|制作|统筹|标签|编号|分类|栏目|主编|评论|分享|转发|收藏|热度"
+    "|点赞|打印"
+)
 WEAK_LABELS = frozenset(_WEAK.split("|"))
 _ANY_LABEL = "|".join(sorted(map(re.escape, LABEL_KINDS), key=len, reverse=True))
 LABEL = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z/])(?:{_ANY_LABEL})\s*[:：丨]\s*")
@@ -105,7 +111,7 @@ _NAME = (
 )
 NAMES = re.compile(rf"{_NAME}(?:[\s、,，/]+{_NAME}){{0,11}}")
 # The value after a label, by its kind. A question in an interview begins with 记者： too, so there only names will do.
-_SHORT = r"[^。，；！？,;!?]{0,40}"
+_SHORT = r"[^。，；！？：,;!?:]{0,40}"
 VALUES = {
     "publisher": re.compile(_SHORT),
     "author": re.compile(_SHORT),
@@ -167,12 +173,10 @@ EDGE = {
     "end mark": r"[（(\[【—–-]*\s*(?:正文结束|全文结束|全文完|本文完|正文完|END|The End)\s*[）)\]】—–-]*|[（(]完[）)]",
 }
 
-_SEPARATOR = r"\s*(?:[|｜>＞»›/→\\·—-]|&gt;)+\s*"
-
 # Above the first paragraph.
 HEAD = {
     "breadcrumb": r"(?:您|你)?(?:现在|当前|目前|所在|的)+位置.{0,120}|位置\s*[:：].{0,120}"
-    rf"|(?:网站|学校|学院)?首页(?:{_SEPARATOR}[^|｜>＞»›]{{1,40}})+",
+    r"|(?:网站|学校|学院)?首页\s*(?:[|｜>＞»›/→\\·—-]|&gt;).{1,160}",
     "views": r"\d[\d.,]*\s*[KkWw万]\+?|\[\s*\d*\s*\]",  # 42.9K
     "banner": r"[■●◆★▲►▶□◎]\s*[^。！？；!?]{2,40}(?:篇|专栏|专题|专版|特刊|特稿|系列|系列报道|巡礼|专访"
     r"|之[一二三四五六七八九十]{1,3}|[①-⑳])",
@@ -184,7 +188,6 @@ MENU = re.compile(rf"(?:{_MENU})(?:[\s|｜·/]+(?:{_MENU}))*|(?:网站|学校|�
 # Below the last paragraph.
 TAIL = {
     "author": r"[（(]\s*(?:本文)?作者(?:单位|简介)?\s*[系为是:：][^（）()。]{2,80}[）)]",
-    "staff": rf"[（(\[【]\s*{_REPORTERS}[\s:：/][^（）()。！？]{{0,60}}[）)\]】]",
     "copyright": r"(?:版权|免责|转载|特别|郑重|广告|本网|网站|重要)?声明\s*[:：].{0,600}|凡(?:本网|本站|注明|来源"
     r"|未注明|转载).{0,600}"
     r"|转载请(?:注明|标明).{0,200}|未经.{0,20}(?:授权|许可|允许|同意).{0,20}(?:不得|禁止|严禁).{0,200}"

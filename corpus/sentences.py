@@ -59,7 +59,6 @@ SENTENCE = rf"""(?x:
   | \n
 )"""
 
-_SENTENCE = re.compile(SENTENCE)
 _LINE_START = re.compile(r"\s*+(?:[-*+–]\s++|[•·●■◆▪►▶○□◇★☆➢✓√]\s*+)?+")
 _SPACE = re.compile(r"\s*+")
 
@@ -74,7 +73,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans = []
     line_start = True
-    for match in _SENTENCE.finditer(text):
+    for match in re.finditer(SENTENCE, text):  # compiled (10 ms) and kept by re at the first call
         opening = (_LINE_START if line_start else _SPACE).match(text, match.start(), match.end())
         start = opening.end() if opening else match.start()
         piece = text[start : match.end()].rstrip()
