@@ -138,7 +138,7 @@ def find_institution(text: str, byline: Byline) -> str | None:
     head = "\n".join(line for line in text.split("\n", 12) if line.strip()).split("\n")[:3]
     scores: Counter[str] = Counter()
     for line in head:
-        if len(line) <= 80:
+        if len(line) <= 80 and not line.endswith(("。", "！", "？")):
             scores.update(dict.fromkeys(_head_names(line), 5))
     scores.update(dict.fromkeys(_head_names(byline.publisher or ""), 4))
     scores.update(dict.fromkeys(_head_names(byline.author or ""), 3))
