@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from corpus.headings import Heading
 
-_CLAUSE = r"[^，、：,:]*[，、：,:]+"
+_CLAUSE_END = r"[，、：,:]+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def _balanced_pieces(section: str, config: ChunkConfig) -> list[str]:
         return [section]
     count = -(-length // config.max_chars)
     best: list[str] = []
-    for room in (1.1, 1.25, 1.5):
+    for room in (1.1, 1.25, 1.5) if count <= 8 else (1.1,):  # among many pieces a short one hardly counts
         size = min(config.max_chars, int(length / count * room))
         pieces = _split(section, size, config)
         if not best or (len(pieces), -min(map(len, pieces))) < (len(best), -min(map(len, best))):
@@ -124,7 +124,7 @@ def _sentence_splitter(size: int) -> RecursiveCharacterTextSplitter:
 
 @cache
 def _clause_splitter(size: int) -> RecursiveCharacterTextSplitter:
-    return _lossless_splitter(size, _CLAUSE, rf"[\s\S]{{1,{size}}}")
+    return _lossless_splitter(size, _CLAUSE_END, rf"[\s\S]{{1,{size}}}")
 
 
 def _lossless_splitter(size: int, *separators: str) -> RecursiveCharacterTextSplitter:

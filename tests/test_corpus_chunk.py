@@ -154,6 +154,12 @@ def test_an_endless_sentence_is_cut_at_clauses_and_then_anywhere() -> None:
     assert all(chunk.text.endswith("，") and len(chunk.text) <= 400 for chunk in clauses)
 
 
+def test_time_grows_with_the_text_and_not_faster() -> None:
+    for part in ("学", "，", "“", "一、", "学校。", "党建引领\n", "1、\n", "——。"):
+        text = (part * 200_000)[:200_000]
+        assert sum(len("".join(chunk.text.split())) for chunk in chunk_document(document(text))) > 100_000
+
+
 def test_pages_are_counted_from_one() -> None:
     paged = Document(source="a.pdf", text="第一页的话。" * 40 + "第二页的话。" * 40, title="", page_starts=(0, 240))
     assert [chunk.page for chunk in chunk_document(paged)] == [1, 2]

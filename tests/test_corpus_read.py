@@ -94,7 +94,7 @@ def test_folders_that_cannot_be_used(folder: Path, tmp_path: Path) -> None:
     assert "没有可读取的文档" in error.value.notice.zh
 
 
-def test_a_folder_that_cannot_be_listed_does_not_stop_the_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_folder_does_not_stop_the_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "locked").mkdir()
     scandir = os.scandir
 
@@ -156,10 +156,8 @@ def test_a_huge_file_fails_before_it_is_read(tmp_path: Path, monkeypatch: pytest
 
 
 def test_front_matter_goes_before_what_the_text_says(tmp_path: Path) -> None:
-    note = (
-        "---\ntitle: 案例\ninstitution: 嘉兴职业技术学院\naliases: [红船学院]\ndate: 2022-02\n---\n# 题目\n来源：某报\n嘉职院。"
-        + TEXT
-    )
+    front = "---\ntitle: 案例\ninstitution: 嘉兴职业技术学院\naliases: [红船学院]\ndate: 2022-02\n---\n"
+    note = f"{front}# 题目\n来源：某报\n嘉职院。{TEXT}"
     document = read(tmp_path / "a.md", note.encode()).document
     assert document is not None
     assert (document.title, document.institution, document.date) == ("案例", "嘉兴职业技术学院", "2022-02")
