@@ -17,7 +17,7 @@ from qa import Answer, AnswerSentence, Assistant, Citation, Coverage, Passage, Q
 from ui.address import ServeError, listen
 from ui.chat import Chat
 from ui.conversations import MAX_CONVERSATIONS, MAX_TURNS, Conversations
-from ui.render import answer_html, notice_html, question_html, sources_html
+from ui.render import answer_html, notice_html, question_html, sources_html, stopped_html
 from ui.routes import preferred_language
 
 HOSTILE = (
@@ -298,7 +298,8 @@ def test_a_chat_grows_and_remembers_its_questions() -> None:
     assistant = Scripted()
     page = chat(assistant)
     key, first, shown = page.begin("一", "")
-    assert [message["role"] for message in shown] == ["user"]
+    assert [message["role"] for message in shown] == ["user", "assistant"]
+    assert "正在查找" in shown[1]["content"]
     steps = list(page.answer(key, first))
     assert [sources.count("<article") for _, sources in steps] == [1, 2]
     same, second, _ = page.begin("二", key)
@@ -313,7 +314,7 @@ def test_a_question_that_cannot_be_asked_is_answered_by_a_notice_and_forgotten()
     assistant = Scripted()
     page = chat(assistant, "en")
     key, number, shown = page.begin("  ", "")
-    assert shown == []
+    assert [message["role"] for message in shown] == ["assistant"]
     ((messages, _),) = page.answer(key, number)
     assert [message["content"] for message in messages] == [notice_html("empty <question>")]
     key, number, _ = page.begin("二", key)
@@ -336,6 +337,8 @@ def test_a_stopped_answer_keeps_what_was_said_and_says_so() -> None:
     next(steps)
     said = page.stop(key, number)[-1]["content"]
     assert "答一。" in said and "已停止" in said
+    key, number, _ = page.begin("二", key)
+    assert page.stop(key, number)[-1]["content"] == stopped_html("zh")
 
 
 def test_half_a_character_is_left_out() -> None:
@@ -350,7 +353,7 @@ def test_memory_is_bounded() -> None:
     kept = Conversations()
     first = kept.start()
     for _ in range(MAX_TURNS + 5):
-        number = first.begin("问", "问").number
+        number = first.begin("问", "问", "答").number
     assert (len(first.turns), number) == (MAX_TURNS, MAX_TURNS + 5)
     second = kept.start()
     kept.find(first.id)

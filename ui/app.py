@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+from gradio.components.chatbot import ExampleMessage
 
 from corpus import Language
 from qa import Assistant
 from ui.chat import Chat
 from ui.conversations import Conversations
-from ui.examples import example_questions
+from ui.examples import Examples
 from ui.render import no_sources_html
 from ui.words import Words, words_in
 
@@ -29,7 +30,7 @@ _BRIDGE = "element.addEventListener('turn', event => trigger('turn', {number: ev
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_page(assistant: Assistant, language: Language, conversations: Conversations) -> gr.Blocks:
+def build_page(assistant: Assistant, language: Language, conversations: Conversations, examples: Examples) -> gr.Blocks:
     """Return the page in one language."""
     words = words_in(language)
     page = gr.Blocks(title="引证 Yinzheng", fill_height=True, fill_width=True, analytics_enabled=False)
@@ -51,7 +52,7 @@ def build_page(assistant: Assistant, language: Language, conversations: Conversa
                     buttons=[],
                     feedback_options=None,
                     placeholder=_welcome(assistant, words),
-                    examples=example_questions(assistant, language),
+                    examples=_examples(examples, language, words),
                 )
                 box = gr.Textbox(
                     elem_id="box",
@@ -130,6 +131,14 @@ def _source_head(words: Words) -> str:
         f'<div class="source-head"><h2>{words.sources}</h2>'
         f'<button type="button" id="close" aria-label="{words.close}">✕</button></div>'
     )
+
+
+def _examples(examples: Examples, language: Language, words: Words) -> list[ExampleMessage]:
+    answered: list[ExampleMessage] = [{"text": text} for text in examples.answered(language)]
+    absent: list[ExampleMessage] = [
+        {"text": text, "display_text": text + words.example_absent} for text in examples.absent
+    ]
+    return answered + absent
 
 
 def _welcome(assistant: Assistant, words: Words) -> str:

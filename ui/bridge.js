@@ -74,7 +74,8 @@
     }
     // a new question goes to the top, so that its answer is read from its beginning
     const rows = document.querySelectorAll("#chat .message-row");
-    if (rows.length > messages) [...rows].filter((one) => one.matches(".user-row")).at(-1)?.scrollIntoView();
+    const question = [...rows].filter((one) => one.matches(".user-row")).at(-1);
+    if (question && rows.length > messages) requestAnimationFrame(() => question.scrollIntoView());
     messages = rows.length;
     // Gradio labels a message with its HTML, which a screen reader would read out
     document.querySelectorAll('#chat [aria-label*="<div"]').forEach((one) => one.removeAttribute("aria-label"));

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from corpus import AssistantError, Language
 from qa import Assistant
 from ui.conversations import Conversation, Conversations, Message, Turn
-from ui.render import answer_html, no_sources_html, notice_html, question_html, sources_html, stopped_html
+from ui.render import (
+    answer_html,
+    no_sources_html,
+    notice_html,
+    question_html,
+    searching_html,
+    sources_html,
+    stopped_html,
+)
 from ui.words import words_in
 
 # Of a question that is too long to be asked; longer ones are refused by the engine, and need not fill the page
@@ -43,7 +51,7 @@ class Chat:
         conversation = self._conversations.find(key) or self._conversations.start()
         shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
         asked = question_html(shown, language=self._language) if text.strip() else ""
-        turn = conversation.begin(text, asked)
+        turn = conversation.begin(text, asked, searching_html(self._language))
         return conversation.id, turn.number, conversation.messages()
 
     def answer(self, key: str, number: int) -> Iterator[tuple[list[Message], str]]:
@@ -67,7 +75,7 @@ class Chat:
         """Note that the answer of a turn was stopped, and return the messages to show."""
         conversation, turn = self._find(key, number)
         if turn:
-            turn.said += stopped_html(self._language)
+            turn.said = (turn.said if turn.sources else "") + stopped_html(self._language)
         return conversation.messages() if conversation else []
 
     def sources(self, key: str, number: int) -> str:

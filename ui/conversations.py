@@ -27,7 +27,7 @@ class Turn:
     number: int  # from 1
     question: str
     asked: str  # HTML, as the two below
-    said: str = ""
+    said: str
     sources: str = ""
 
 
@@ -38,9 +38,10 @@ class Conversation:
     id: str
     turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=MAX_TURNS))
 
-    def begin(self, question: str, asked: str) -> Turn:
+    def begin(self, question: str, asked: str, said: str) -> Turn:
         """Add a turn."""
-        turn = Turn(number=self.turns[-1].number + 1 if self.turns else 1, question=question, asked=asked)
+        number = self.turns[-1].number + 1 if self.turns else 1
+        turn = Turn(number=number, question=question, asked=asked, said=said)
         self.turns.append(turn)
         return turn
 
@@ -54,8 +55,7 @@ class Conversation:
         for turn in list(self.turns):
             if turn.asked:
                 found.append({"role": "user", "content": turn.asked})
-            if turn.said:
-                found.append({"role": "assistant", "content": turn.said})
+            found.append({"role": "assistant", "content": turn.said})
         return found
 
 

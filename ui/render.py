@@ -35,9 +35,14 @@ def notice_html(text: str) -> str:
     return f'<div class="notice" role="status">{escape(text)}</div>'
 
 
+def searching_html(language: Language) -> str:
+    """Return what stands in the place of an answer until it begins."""
+    return f'<p class="state">{words_in(language).searching}</p>'
+
+
 def stopped_html(language: Language) -> str:
     """Return what stands under an answer that the user has stopped."""
-    return f'<p class="stopped">{words_in(language).stopped}</p>'
+    return f'<p class="state">{words_in(language).stopped}</p>'
 
 
 def answer_html(answer: Answer, *, turn: int) -> str:
@@ -136,10 +141,7 @@ def _abstention(answer: Answer, turn: int, words: Words) -> str:
         for n, one in enumerate(answer.passages[:NEAREST], 1)
     )
     nearest = f'<p class="label">{words.nearest}</p><ul>{near}</ul>' if near else ""
-    return (
-        f'<div class="abstained"><p class="verdict">{words.no_answer}</p><p>{escape(answer.text)}</p>'
-        f"{reason}{nearest}</div>"
-    )
+    return f'<div class="abstained"><p class="verdict">{escape(answer.text)}</p>{reason}{nearest}</div>'
 
 
 def _citation_card(citation: Citation, passages: Sequence[Passage], turn: int, words: Words) -> str:

@@ -17,6 +17,7 @@ from qa import Assistant
 from ui.address import LOCAL_HOSTS, listen
 from ui.conversations import Conversations
 from ui.edge import Edge
+from ui.examples import Examples
 from ui.routes import LANGUAGES, router
 
 # Gradio reads these when it is imported: no usage statistics, no version check, no look-up of models
@@ -58,11 +59,11 @@ def build_app(assistant: Assistant) -> FastAPI:
     # another name for this machine is a site that tries to reach the chat through the user's browser
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_HOSTS, "[::1]"])
     app.add_middleware(Edge)
-    conversations = Conversations()
+    conversations, examples = Conversations(), Examples.find(assistant)
     for language in LANGUAGES:
         gr.mount_gradio_app(
             app,
-            build_page(assistant, language, conversations),
+            build_page(assistant, language, conversations, examples),
             path=f"/{language}",
             theme=THEME,
             footer_links=[],

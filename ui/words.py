@@ -33,9 +33,9 @@ class Words:
     not_mentioned: str
     separator: str
     colon: str
-    no_answer: str
     reason: str
     nearest: str
+    searching: str
     stopped: str
     question_said: str
     answer_said: str
@@ -65,9 +65,9 @@ _ZH = Words(
     not_mentioned="未提及",
     separator="、",
     colon="：",
-    no_answer="没有依据，不作回答",
     reason="原因",
     nearest="最相近的段落",
+    searching="正在查找……",
     stopped="已停止。",
     question_said="提问",
     answer_said="回答",
@@ -98,9 +98,9 @@ _EN = Words(
     not_mentioned="Not mentioned",
     separator=", ",
     colon=": ",
-    no_answer="No evidence, so no answer",
     reason="Reason",
     nearest="Nearest passages",
+    searching="Searching…",
     stopped="Stopped.",
     question_said="Question",
     answer_said="Answer",
