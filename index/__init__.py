@@ -1,5 +1,6 @@
 """Chunk text in, ranked passages out."""
 
+from index.coverage import coverage, rarity
 from index.encoder import DEFAULT_ENCODER, Encoder, HashEncoder, load_encoder
 from index.errors import StoreError
 from index.passage import Passage, Scope
@@ -16,8 +17,10 @@ __all__ = [
     "Passage",
     "Scope",
     "StoreError",
+    "coverage",
     "fold",
     "load_encoder",
+    "rarity",
     "split_terms",
     "without_frame",
 ]

@@ -9,9 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-# The weight of the cosine beside the lexical score. Up to 0.3 the fused ranking stayed level with the better leg, or
-# ahead of it, on every set that was tried with the shipped encoder.
-DENSE_WEIGHT = 0.3
+# The weights of the cosine and of the closeness (coverage of the best sentence) beside the lexical score. R@1 on DRCD
+# and on CMRC2018's trial set: lexical alone 95.09 and 98.3; with a cosine of 0.2, 95.06 and 98.2; with a closeness of
+# 0.8 as well, 95.72 and 98.6, where a cosine of 0.1 or 0.3 changes little. Closeness is measured for the candidates
+# that are read anyway, at least CLOSE_READ of them: 50 gave the same figures as 20.
+DENSE_WEIGHT = 0.2
+CLOSENESS_WEIGHT = 0.8
+CLOSE_READ = 20
 # What a passage that the lexical leg did not list is given, in parts of the lowest score that it did list.
 UNLISTED = 0.8
 
@@ -19,7 +23,7 @@ UNLISTED = 0.8
 def fuse(
     lexical: NDArray[np.float32], cosines: NDArray[np.float32], *, complete: bool, weight: float = DENSE_WEIGHT
 ) -> NDArray[np.float32]:
-    """Return the fused scores ``(n,)`` of candidates, at most 1.
+    """Return the fused scores ``(n,)`` of candidates, at most 1 + ``weight``.
 
     Args:
         lexical: BM25 scores ``(n,)`` of the candidates, NaN where the lexical leg did not list one.
@@ -30,8 +34,8 @@ def fuse(
     """
     listed = ~np.isnan(lexical)
     if not listed.any():
-        return cosines
+        return weight * cosines
     lowest = 0.0 if complete else UNLISTED * float(lexical[listed].min())
     scores = np.where(listed, lexical, lowest) / lexical[listed].max()
-    fused: NDArray[np.float32] = (scores + weight * cosines) / (1 + weight)
+    fused: NDArray[np.float32] = scores + weight * cosines
     return fused

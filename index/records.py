@@ -158,6 +158,18 @@ class Records:
             )
         }
 
+    def groups(self, rows: Sequence[int]) -> dict[int, str]:
+        """Return the institution of each chunk, or its document's id if that has none."""
+        return {
+            row: group
+            for part in _parts(rows)
+            for row, group in self._rows(
+                "SELECT c.row, coalesce(d.institution, d.id) FROM chunks c JOIN documents d ON d.row = c.document"
+                f" WHERE c.row IN ({','.join('?' * len(part))})",
+                part,
+            )
+        }
+
     def documents_of(self, *, ids: Sequence[str] = (), institutions: Sequence[str] = ()) -> list[int]:
         """Return the rows of the documents that have one of the ids or sources and one of the institutions.
 

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import ChunkConfig, Document
 from index.build import build_index
+from index.coverage import closeness, rarity
 from index.encoder import Encoder
 from index.errors import StoreError
-from index.fuse import fuse
+from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, DENSE_WEIGHT, fuse
 from index.manifest import MANIFEST, RECORDS, VECTORS, WORDS, FormatVersionError, Manifest, damaged_files
 from index.passage import Passage, Scope
 from index.records import DocumentInfo, Records
-from index.terms import query_terms
+from index.terms import Terms, fold, query_terms
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -131,48 +134,65 @@ class Index:
         """
         if k < 1:
             raise ValueError(f"k is {k}; expected at least 1")
+        terms = query_terms(query)
         pool = max(k, GROUPED_POOL if per_institution else POOL)
-        rows, lexical, dense, fused = self._candidates(query, pool, scope)
-        order = np.lexsort((rows, -fused))
-        ranked = [int(i) for i in (order if per_institution else order[:k])]
-        passages = self._records.passages([int(rows[i]) for i in ranked])
-        found = [
-            replace(
-                passages[int(rows[i])],
-                score=float(fused[i]),
-                lexical=float(np.nan_to_num(lexical[i])),
-                dense=float(dense[i]),
-            )
-            for i in ranked
-        ]
-        return found if per_institution is None else list(_at_most(found, per_institution))[:k]
+        found = self._candidates(query, terms, pool, scope)
+        order = [int(i) for i in np.lexsort((found.rows, -found.fused))]
+        if per_institution:
+            order = self._at_most(per_institution, [int(found.rows[i]) for i in order], order)
+        passages = self._scored(found, order[: max(k, CLOSE_READ)], terms)
+        return sorted(passages, key=lambda passage: -passage.score)[:k]
 
-    def _candidates(
-        self, query: str, pool: int, scope: Scope | None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return rows, BM25 scores (NaN if not listed), cosines and fused scores of what either leg finds."""
+    def _scored(self, found: _Candidates, order: Sequence[int], terms: Terms) -> list[Passage]:
+        """Return candidates as passages, with the closeness of their sentences in their score."""
+        weights = rarity((*terms.grams, *terms.words), self._words.frequency, len(self))
+        passages = self._records.passages([int(found.rows[i]) for i in order])
+        scored = []
+        for i in order:
+            passage = passages[int(found.rows[i])]
+            close = closeness(fold(f"{passage.heading}\n{passage.text}"), weights)
+            score = (float(found.fused[i]) + CLOSENESS_WEIGHT * close) / (1 + DENSE_WEIGHT + CLOSENESS_WEIGHT)
+            lexical = float(np.nan_to_num(found.lexical[i]))
+            scored.append(replace(passage, score=score, lexical=lexical, dense=float(found.cosines[i])))
+        return scored
+
+    def _at_most(self, limit: int, rows: Sequence[int], order: Sequence[int]) -> list[int]:
+        """Return what is left of an order (of the chunks in ``rows``) with so many of each institution at most."""
+        groups = self._records.groups(rows)
+        counts: Counter[str] = Counter()
+        kept = []
+        for row, place in zip(rows, order, strict=True):
+            counts[groups[row]] += 1
+            if counts[groups[row]] <= limit:
+                kept.append(place)
+        return kept
+
+    def _candidates(self, query: str, terms: Terms, pool: int, scope: Scope | None) -> _Candidates:
+        """Return what either leg finds."""
         documents = chunks = None
         if scope:
             documents = self._records.documents_of(ids=scope.documents, institutions=scope.institutions)
             chunks = self._records.chunks_of(documents)
         vector = self._encoder.encode_queries([query])[0]
-        listed, scores = self._words.search(query_terms(query), pool, documents=documents)
+        listed, scores = self._words.search(terms, pool, documents=documents)
         # a text without a known token has no direction, so nothing is near it
         near = self._vectors.search(vector, pool, among=chunks)[0] if vector.any() else np.empty(0, dtype=np.int64)
         rows = np.union1d(listed, near)
         lexical = np.full(len(rows), np.nan, dtype=np.float32)
         lexical[np.searchsorted(rows, listed)] = scores
-        dense = self._vectors.cosines(vector, rows)
-        return rows, lexical, dense, fuse(lexical, dense, complete=len(listed) < pool)
+        cosines = self._vectors.cosines(vector, rows)
+        fused = fuse(lexical, cosines, complete=len(listed) < pool)
+        return _Candidates(rows=rows, lexical=lexical, cosines=cosines, fused=fused)
 
 
-def _at_most(passages: list[Passage], limit: int) -> Iterator[Passage]:
-    counts: dict[str, int] = {}
-    for passage in passages:
-        group = passage.institution or passage.document_id
-        counts[group] = counts.get(group, 0) + 1
-        if counts[group] <= limit:
-            yield passage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    """Chunks that either leg found: arrays ``(n,)``."""
+
+    rows: NDArray[np.int64]
+    lexical: NDArray[np.float32]  # BM25, NaN where the lexical leg did not list the chunk
+    cosines: NDArray[np.float32]
+    fused: NDArray[np.float32]
 
 
 def _load_manifest(folder: Path) -> Manifest:

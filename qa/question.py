@@ -117,17 +117,17 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
 def _usable(text: str) -> str:
     # a lone surrogate, from a badly decoded terminal, cannot be searched for
     text = " ".join(text.encode("utf-8", "ignore").decode().split())
-    if not split_terms(text).grams and not split_terms(text).words:
-        raise QuestionError(
-            en=f"the question is empty: {text!r}. Type a question in words, such as 各校如何推进三全育人",
-            zh=f"问题是空的：{text!r}。请输入一个问题，例如：各校如何推进三全育人",
-        )
     if len(text) > MAX_CHARS:
         raise QuestionError(
             en=f"the question has {len(text):,} characters; at most {MAX_CHARS:,} are read ({text[:20]!r}...)."
             " Ask a shorter one; a file of questions goes to `yinzheng batch`.",
             zh=f"问题有 {len(text):,} 个字符，最多 {MAX_CHARS:,} 个（{text[:20]!r}……）。"
             "请缩短问题；问题文件请用 yinzheng batch。",
+        )
+    if not split_terms(text).grams and not split_terms(text).words:
+        raise QuestionError(
+            en=f"the question is empty: {text!r}. Type a question in words, such as 各校如何推进三全育人",
+            zh=f"问题是空的：{text!r}。请输入一个问题，例如：各校如何推进三全育人",
         )
     return text
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import split_terms
-from index.fuse import fuse
+from index import coverage, rarity, split_terms
+from index.coverage import closeness
+from index.fuse import DENSE_WEIGHT, fuse
 from index.terms import WORD, fold
 from index.vectors import EXACT_UP_TO, VectorIndex
 from index.words import WORD_WEIGHT, WordIndex, WordWriter
@@ -95,6 +96,15 @@ def test_terms_are_found_again_in_the_text(text: str) -> None:
     assert len(set(terms.grams)) == len(terms.grams)
 
 
+def test_coverage_counts_rare_terms_more_and_what_stands_together() -> None:
+    weights = rarity(("双带", "学校"), {"双带": 1, "学校": 90}.__getitem__, 100)
+    assert weights["双带"] == pytest.approx(math.log(1 + 99.5 / 1.5))
+    assert coverage("双带头人", weights) > 0.9 > 0.1 > coverage("学校食堂", weights) > 0
+    assert coverage("双带头人在学校", weights) == pytest.approx(1)
+    assert closeness("学校。双带头人。", weights) == pytest.approx(coverage("双带头人", weights))
+    assert coverage("学校", {}) == closeness("", weights) == 0
+
+
 def unit_vectors(count: int, dim: int = 256) -> NDArray[np.float32]:
     """Vectors in clusters, as real ones are."""
     random = np.random.default_rng(7)
@@ -139,7 +149,8 @@ def test_fusion_ranks_by_both_legs() -> None:
     cosines = np.array([0.1, 0.8, 0.9, 0.0], dtype=np.float32)
     partial = fuse(lexical, cosines, complete=False)
     complete = fuse(lexical, cosines, complete=True)
-    assert partial.argsort()[::-1].tolist() == [1, 0, 2, 3]
-    assert partial == pytest.approx((np.array([1, 0.9, 0.72, 0.72]) + 0.3 * cosines) / 1.3)
-    assert complete == pytest.approx((np.array([1, 0.9, 0, 0]) + 0.3 * cosines) / 1.3)
-    assert fuse(np.array([nan, nan], dtype=np.float32), cosines[:2], complete=True) == pytest.approx(cosines[:2])
+    assert fuse(lexical, cosines, complete=False, weight=0.3).argsort()[::-1].tolist() == [1, 0, 2, 3]
+    assert partial == pytest.approx(np.array([1, 0.9, 0.72, 0.72]) + DENSE_WEIGHT * cosines)
+    assert complete == pytest.approx(np.array([1, 0.9, 0, 0]) + DENSE_WEIGHT * cosines)
+    neither = fuse(np.array([nan, nan], dtype=np.float32), cosines[:2], complete=True)
+    assert neither == pytest.approx(DENSE_WEIGHT * cosines[:2])
