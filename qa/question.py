@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus import Language
@@ -38,6 +38,11 @@ _PRACTICE = re.compile(
 _GENERIC = re.compile(
     r"(?:各|每|哪些|哪几|这些|那些|所有|全部|不同|多)?(?:个|所|家|类|地|几所)?(?:职业院校|高职院校|高等院校|高职|院校|高校|学校|该校|本校|各校|学院们)"
 )
+# A question that leans on the one before it; any other stands alone, whatever was asked before
+_FOLLOW_UP = re.compile(
+    r"^(?:那|它|他们|她们|该校|该院|这所|其|还有|另外|此外)|呢[？?。]*$|^(?:and|but|what about|how about|it|they)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]")
 # A school that is named in full: if the documents do not have it, nothing else answers for it
 _SCHOOL = re.compile(
@@ -69,27 +74,21 @@ def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history:
     Args:
         text: The question as it was typed.
         institutions: The institutions of the documents, with their aliases.
-        history: The questions before it in the conversation, oldest first. A follow-up that names no institution
-            means the one named last; one that names nothing else ("那浙江工商职院呢？") means the subject before.
+        history: The questions before it in the conversation, oldest first. A follow-up ("那…", "…呢？") that names no
+            institution means the one named last; one that names nothing else means the subject before.
 
     Raises:
         QuestionError: If the question is empty or too long.
     """
     question = _understand_alone(text, institutions)
-    if not history:
+    if not history or not (_FOLLOW_UP.search(question.text) or not question.content):
         return question
     before = understand(history[-1], institutions, history=history[:-1])
-    follows = before.content if not question.content else question.content
     named = question.institutions or (() if question.kind == "survey" else before.institutions)
-    return Question(
-        text=question.text,
-        language=question.language,
-        kind=question.kind if question.content else before.kind,
-        institutions=named,
-        content=follows,
-        required=question.required if question.content else before.required,
-        wants=question.wants or (None if question.content else before.wants),
-    )
+    if question.content:
+        return replace(question, institutions=named)
+    kind = "how" if before.kind == "survey" and len(named) == 1 else before.kind
+    return replace(before, text=question.text, language=question.language, institutions=named, kind=kind)
 
 
 def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Question:

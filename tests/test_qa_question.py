@@ -89,9 +89,11 @@ def test_a_follow_up_takes_over_what_it_leaves_out() -> None:
     first = "嘉职院累计发出了多少张黄牌"
     assert asked("那浙江工商职院呢？", first).institutions == ("浙江工商职业技术学院",)
     assert asked("那浙江工商职院呢？", first).content == asked(first).content
+    assert asked("那浙江工商职院呢？", "各校如何推进三全育人").kind == "how"
     assert asked("那红牌有多少张？", first).institutions == ("嘉兴职业技术学院",)
     assert asked("那红牌有多少张？", first).content == ("红牌", "张")
     assert asked("各校如何推进三全育人", first).institutions == ()
+    assert asked("“1+8+N”是什么", first) == asked("“1+8+N”是什么")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "？！", "\n\t", "\ud800", "…… ……"])
