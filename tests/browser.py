@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -73,7 +74,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterat
     assistant = Assistant(build(corpus, folder / "index", encoder))
     reached = folder / "reached.txt"
     (folder / "sitecustomize.py").write_text(_WATCH.format(log=str(reached)))
-    environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "LANG": "C.UTF-8", "HOME": str(folder)}
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
+        "LANG": "C.UTF-8",
+        "HOME": str(folder),
+        "TMPDIR": str(temporary),
+    }
     port = free_port()
     command = [sys.executable, "-m", "qa", "serve", "--index", str(folder / "index"), "--port", str(port)]
     with (folder / "log.txt").open("wb") as log:
@@ -84,7 +93,9 @@ def server(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterat
             assert b"Ready at" in said.readline(), (folder / "log.txt").read_text()
             yield Server(f"http://127.0.0.1:{port}", folder / "index", assistant)
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
+    assert not list(temporary.iterdir()), "the server left files behind"
     assert not reached.exists(), f"the server tried to reach other machines: {reached.read_text()}"
     assert "Traceback" not in (folder / "log.txt").read_text()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import socket
 import tempfile
+from pathlib import Path
 
 import click
 import uvicorn
@@ -20,6 +23,8 @@ from ui.edge import Edge
 from ui.examples import Examples
 from ui.routes import LANGUAGES, router
 
+# Seconds that answers have to end when the server is told to
+_GRACE = 3
 # Gradio reads these when it is imported: no usage statistics, no version check, no look-up of models
 _OFFLINE = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -39,10 +44,12 @@ def serve(assistant: Assistant, *, host: str, port: int) -> None:
     Raises:
         ServeError: If the address is not local, or the port cannot be listened at.
     """
-    with listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="yinzheng-") as folder:
-        os.environ["GRADIO_TEMP_DIR"] = folder
+    with listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="yinzheng-") as name:
+        os.environ["GRADIO_TEMP_DIR"] = name
         app = build_app(assistant)
-        _Server(uvicorn.Config(app, log_level="warning", server_header=False), _url(host, port)).run([listener])
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE)
+        with contextlib.suppress(KeyboardInterrupt):
+            _Server(config, _url(host, port), Path(name)).run([listener])
 
 
 def build_app(assistant: Assistant) -> FastAPI:
@@ -77,16 +84,22 @@ def build_app(assistant: Assistant) -> FastAPI:
 
 
 class _Server(uvicorn.Server):
-    """Says where the chat is when it is ready."""
+    """Says where the chat is when it is ready, and leaves nothing behind when it ends."""
 
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, folder: Path) -> None:
         super().__init__(config)
         self._url = url
+        self._folder = folder
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         ready = "网页问答已就绪：{}　（按 Ctrl+C 结束）" if user_language() == "zh" else "Ready at {}  (Ctrl+C ends it)"
         click.echo(ready.format(self._url))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # uvicorn then ends the process by the signal that it got, so nothing after this runs when it is terminated
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _url(host: str, port: int) -> str:
