@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from corpus.errors import CorpusError, Notice
 
 # The 500 most frequent characters of Chinese news, 76% of its running text, and the traditional forms among them.
-_COMMON = frozenset(
-    "的一人在中国大了为和有日发年行上动是业作不生会工时学新全成月建市公党出部地到区以进对家来等个实多力化高开方能展员用于民合法现通分"
+_EVERYDAY = re.compile(
+    "[的一人在中国大了为和有日发年行上动是业作不生会工时学新全成月建市公党出部地到区以进对家来等个实多力化高开方能展员用于民合法现通分"
     "下体这理要务将关同文资主与元者前场安后经过机报政长们提自车心电设示事水表产面重本加子金交保活道度强网任入教内据更他可美目期次制我题"
     "定持小及院海查育量社其系司万信点记名品天台平位当之校间推并项也创三明管好共标联外数应情责组程向支利性省最警基式服被队此北比近计看导"
     "流相特领路得就原治物局运总已立防手还所第科收受委东回息起源正该解级至布案风技调专南都增传意处办门某续消从接说股西两广指线色如造企供"
@@ -24,7 +24,7 @@ _COMMON = frozenset(
     "但费无织影格完获客亿站模辑女优群河带种京监华先四决效取让然超注范图由身约感知首球转认需境战融未显宣选备救张型县协举使形包老构做周积"
     "域思青险率确降雨请习极落放头号非限准类少培济坚际每况或清米克双些益识权直没改反容想响额频款志十搜尔观德检友去节返神灾考层排养列严闻"
     "國會時個為這學過對說產發經後動與義關於業們來實現體資場開進長電設車機報應當處從見問間題無員萬點請選變連運還達醫難風黨團觀記計論許證"
-    "評識調課談護讓財費質軍轉農鄉鎮隊際陸隨險雙離響項順預領願類養驗將務總統區縣衛導師邊條協單積號級組織結給網線練絡維續網羅節範聯職術"
+    "評識調課談護讓財費質軍轉農鄉鎮隊際陸隨險雙離響項順預領願類養驗將務總統區縣衛導師邊條協單積號級組織結給網線練絡維續網羅節範聯職術]+"
 )
 # What stands between the characters of any Chinese text; it says nothing about the encoding.
 _NEUTRAL = frozenset(
@@ -222,9 +222,12 @@ def _share(text: str, *, kana: bool) -> float:
 
     Kana count as everyday where the encoding is sure or Japanese: in GB18030 and Big5 they come from a wrong guess.
     """
-    common = letters = impossible = 0
-    for char, count in Counter(text[:_SAMPLE]).items():
-        if char in _COMMON or (kana and _KANA.match(char)):
+    sample = text[:_SAMPLE]
+    rest = _EVERYDAY.sub("", sample)  # three quarters of a Chinese text go, which leaves the loop little to do
+    common = letters = len(sample) - len(rest)
+    impossible = 0
+    for char, count in Counter(rest).items():
+        if kana and _KANA.match(char):
             common += count
             letters += count
         elif _is_impossible(char):
