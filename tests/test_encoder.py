@@ -57,7 +57,7 @@ def _transformer(folder: Path) -> Path:
         max_position_embeddings=64,
     )
     BertModel(config).save_pretrained(base)
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
     ).save_pretrained(base)
     SentenceTransformer(modules=[Transformer(str(base)), Pooling(32, pooling_mode="cls")]).save(str(folder / "model"))

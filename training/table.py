@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
 
 from training.pieces import Bags
+
+# Said once by every run; the products used here have been compared with torch's embedding_bag, to equal results
+warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
 
 
 def first_table(tokenizer: Tokenizer, share: NDArray[np.float64], *, dim: int, shared: float) -> torch.Tensor:
