@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
 from qa.cite import cite
-from qa.evidence import Evidence, find_evidence, missing_terms, suffices, term_weights
+from qa.evidence import Evidence, absent_terms, find_evidence, missing_terms, suffices, term_weights
 from qa.extract import Quote, choose, compose
 from qa.question import Question, understand
 from qa.records import Answer, Coverage
@@ -65,7 +65,7 @@ class Assistant:
         answers = (
             compose(self._blank(question, passages, quotes, scope), quotes)
             if quotes
-            else iter([_abstain(question, passages)])
+            else iter([self._abstain(question, passages)])
         )
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 4))
@@ -92,6 +92,20 @@ class Assistant:
             coverage = Coverage(answered=answered, not_mentioned=tuple(silent))
         return _answer(question, passages, coverage=coverage)
 
+    def _abstain(self, question: Question, passages: Sequence[Passage]) -> Answer:
+        """Return the answer that there is none, with the reason and what came nearest."""
+        missing = missing_terms(question, passages[0]) if passages else []
+        missing = missing or absent_terms(question, self.index.frequency)
+        if question.language == "zh":
+            text = "文档中没有找到这个问题的依据，因此不作回答。"
+            reason = f"文档中没有提到：{'、'.join(missing)}" if missing else "最相近的段落没有说到所问的内容"
+        else:
+            text = "The documents hold no evidence for an answer, so none is given."
+            reason = (
+                f"not in the documents: {', '.join(missing)}" if missing else "the nearest passages say other things"
+            )
+        return replace(_answer(question, passages), status="abstained", text=text, reason=reason)
+
 
 def _answer(question: Question, passages: Sequence[Passage], *, coverage: Coverage | None = None) -> Answer:
     return Answer(
@@ -107,17 +121,3 @@ def _answer(question: Question, passages: Sequence[Passage], *, coverage: Covera
         seconds=0.0,
         engine="extractive",
     )
-
-
-def _abstain(question: Question, passages: Sequence[Passage]) -> Answer:
-    """Return the answer that there is none, with the reason and what came nearest."""
-    missing = missing_terms(question, passages[0]) if passages else []
-    if question.language == "zh":
-        text = "文档中没有找到这个问题的依据，因此不作回答。"
-        reason = f"没有段落提到：{'、'.join(missing)}" if missing else "最相近的段落没有说到所问的内容"
-    else:
-        text = "The documents hold no evidence for an answer, so none is given."
-        reason = (
-            f"no passage mentions: {', '.join(missing)}" if missing else "the nearest passages are about other things"
-        )
-    return replace(_answer(question, passages), status="abstained", text=text, reason=reason)

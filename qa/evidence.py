@@ -75,6 +75,17 @@ def missing_terms(question: Question, passage: Passage) -> list[str]:
     return [term for term in question.required if fold(term) not in text]
 
 
+def absent_terms(question: Question, frequency: Callable[[str], int]) -> list[str]:
+    """Return the runs of the question of which no pair of characters, and no word, occurs in any document."""
+    absent = []
+    for run in question.content:
+        terms = split_terms(run)
+        said = [term for term in (*terms.grams, *terms.words) if len(term) > 1]
+        if said and not any(map(frequency, said)):
+            absent.append(run)
+    return absent
+
+
 def _sentences(question: Question, passage: Passage, weights: Mapping[str, float]) -> list[Evidence]:
     passage_coverage = coverage(fold(_context(passage) + passage.text), weights)
     heading = fold(passage.heading)

@@ -88,6 +88,12 @@ def test_what_the_documents_do_not_say_is_not_answered(assistant: Assistant, que
     assert answer.text == assistant.ask(question).text
 
 
+def test_an_abstention_says_what_is_missing(assistant: Assistant) -> None:
+    assert assistant.ask("学校食堂的菜价是多少？").reason == "文档中没有提到：食堂、菜价"
+    assert assistant.ask("深圳职业技术学院如何落实“双带头人”").reason == "文档中没有提到：深圳职业技术学院"
+    assert assistant.ask("how many canteens are there").reason == "not in the documents: canteens"
+
+
 def test_a_survey_accounts_for_every_institution(assistant: Assistant) -> None:
     for question in ("各校如何推进三全育人", "哪些学校设立了党校分校", "各校怎样开展党史学习教育"):
         answer = assistant.ask(question)
