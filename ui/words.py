@@ -78,7 +78,7 @@ _EN = Words(
     aim="Ask your documents; every sentence shows its source",
     loaded="{documents} documents are loaded{institutions}. Answers use the documents' own words: select a marker to"
     " see the passage. What the documents do not say is not answered.",
-    institutions=", about {count} institutions",
+    institutions=", from {count} institutions",
     ask="Ask about the documents…",
     send="Send",
     stop="Stop",
