@@ -216,12 +216,14 @@ def _load_manifest(folder: Path) -> Manifest:
 
 def _refuse_other_encoders(folder: Path, manifest: Manifest, encoder: Encoder) -> None:
     if (manifest.encoder_fingerprint, manifest.dim) != (encoder.fingerprint, encoder.dim):
+        # two versions of one encoder have the same name, so its fingerprint goes with it
+        made = f"{manifest.encoder} {manifest.encoder_fingerprint[:8]}"
+        now = f"{encoder.name} {encoder.fingerprint[:8]}"
         raise StoreError(
-            en=f"the index in {str(folder)!r} was made with the encoder {manifest.encoder!r}, but {encoder.name!r} is"
-            f" set (or a changed version of it). Set that encoder, or build the index again with this one:"
+            en=f"the index in {str(folder)!r} was made with the encoder {made!r}, but {now!r} is set."
+            " Set that encoder, or build the index again with this one:"
             f" python build_index.py --index {folder}",
-            zh=f"{str(folder)!r} 的索引由编码器 {manifest.encoder!r} 建立，"
-            f"而当前设置的是 {encoder.name!r}（或其不同版本）。"
+            zh=f"{str(folder)!r} 的索引由编码器 {made!r} 建立，而当前设置的是 {now!r}。"
             f"请改回原编码器，或用当前编码器重新建库：python build_index.py --index {folder}",
         )
 

@@ -13,6 +13,8 @@ from qa.errors import QuestionError
 
 # Longer than any question; a text of 100,000 characters is a document that was pasted by mistake
 MAX_CHARS = 2000
+# Turns that a follow-up can lean on
+MAX_TURNS = 10
 
 Kind = Literal["fact", "how", "survey"]
 
@@ -80,10 +82,16 @@ def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history:
     Raises:
         QuestionError: If the question is empty or too long.
     """
-    question = _understand_alone(text, institutions)
-    if not history or not (_FOLLOW_UP.search(question.text) or not question.content):
+    before: Question | None = None
+    for turn in history[-MAX_TURNS:]:
+        before = _continued(_understand_alone(turn, institutions), before)
+    return _continued(_understand_alone(text, institutions), before)
+
+
+def _continued(question: Question, before: Question | None) -> Question:
+    """Return a question with what it leaves to the one before it."""
+    if before is None or not (_FOLLOW_UP.search(question.text) or not question.content):
         return question
-    before = understand(history[-1], institutions, history=history[:-1])
     named = question.institutions or (() if question.kind == "survey" else before.institutions)
     if question.content:
         return replace(question, institutions=named)

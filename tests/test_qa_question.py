@@ -96,6 +96,11 @@ def test_a_follow_up_takes_over_what_it_leaves_out() -> None:
     assert asked("“1+8+N”是什么", first) == asked("“1+8+N”是什么")
 
 
+def test_a_long_conversation_is_understood() -> None:
+    question = asked("那红牌呢？", *["嘉职院发出了多少张黄牌"], *["那浙江工商职院呢？"] * 5000)
+    assert question.institutions == ("浙江工商职业技术学院",)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "？！", "\n\t", "\ud800", "…… ……"])
 def test_an_empty_question_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match="empty") as caught:
