@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 STATIC_EMBEDDING = "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding"
 
 
-def save_model(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float16], *, repetition: float) -> None:
+def save_model(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float16]) -> None:
     """Write the model's files; the model card beside them is written by hand.
 
     They are written here and not by sentence-transformers, whose own save adds its version and a card of its own.
@@ -38,8 +38,6 @@ def save_model(folder: Path, tokenizer: Tokenizer, table: NDArray[np.float16], *
             "similarity_fn_name": "cosine",
             # For model2vec, which reads its settings from this file: no text is cut off
             "max_length": None,
-            # For index/encoder.py
-            "repetition": repetition,
         },
     )
 

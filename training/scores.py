@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from index.encoder import DEFAULT_ENCODER, Encoder, StaticEncoder, load_encoder
+from index.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from index.static import StaticEncoder
 from training.texts import read_news, read_translations
 
 DATA = Path("../shared/data")
@@ -84,12 +85,9 @@ def main() -> None:
     parser.add_argument("model", type=Path, nargs="?", default=DEFAULT_ENCODER, help="folder of the model")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the data sets (default: %(default)s)")
     parser.add_argument("--test", action="store_true", help="also score the test set, cmrc2018_dev.json")
-    parser.add_argument("--plain", action="store_true", help="plain means, as sentence-transformers and model2vec")
     parser.add_argument("--speed", action="store_true", help="also encode 20,000 passages of 250 characters")
     arguments = parser.parse_args()
     encoder = load_encoder(arguments.model)
-    if arguments.plain and isinstance(encoder, StaticEncoder):
-        encoder = replace(encoder, repetition=1.0)
     table = Table("set", "R@1", "MRR@10")
     for name in TUNING + TEST * arguments.test:
         _add(table, name, score_questions(arguments.data / name, encoder))

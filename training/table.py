@@ -49,11 +49,10 @@ def _inner_pieces(vocabulary: dict[str, int], shared: float) -> tuple[list[float
     return weights, (rows, columns)
 
 
-def pool(table: torch.Tensor, bags: Bags, *, repetition: float) -> torch.Tensor:
-    """Return the vectors ``(bags, dim)`` of length 1; a piece that occurs `n` times counts ``n ** repetition``."""
+def pool(table: torch.Tensor, bags: Bags) -> torch.Tensor:
+    """Return the vectors ``(bags, dim)`` of length 1: the sums of their pieces' rows."""
     matrix = csr_matrix((np.ones(len(bags.pieces), np.float32), (bags.rows, bags.pieces)), (bags.count, len(table)))
     matrix.sum_duplicates()
-    matrix.data **= repetition
     # Half the time of torch's embedding_bag, whose backward pass is slow
     sums: torch.Tensor = _SparseTimesTable.apply(table, matrix)  # type: ignore[no-untyped-call]
     return F.normalize(sums, dim=1, eps=1e-6)
