@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus import AssistantError, Document, Outcome, find_files, read_file, user_language
-from corpus.progress import track
+from corpus.progress import counter, track
 
 if TYPE_CHECKING:
     from corpus import SourceFile
@@ -41,11 +41,13 @@ def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
 
     listing = find_files(folders)
     outcomes: list[Outcome] = list(listing.refused)
-    index = Index.build(
-        _documents(listing.files, outcomes),
-        target,
-        encoder=load_encoder(encoder or DEFAULT_ENCODER),
-    )
+    with counter(_t("vectors", "向量")) as on_vectors:
+        index = Index.build(
+            _documents(listing.files, outcomes),
+            target,
+            encoder=load_encoder(encoder or DEFAULT_ENCODER),
+            on_vectors=on_vectors,
+        )
     for line in _report(outcomes):
         click.echo(line)
     click.echo(

@@ -34,11 +34,12 @@ class VectorIndex:
     ) -> VectorIndex:
         """Index vectors ``(n, dim)``, float32 rows of length 1, under their ids ``(n,)``.
 
-        ``vectors`` may be a memory map: only one batch is held in memory. ``progress(done, n)`` is called after each.
+        ``vectors`` may be a memory map: only one batch is held in memory. ``progress(done, n)`` is called first and after each.
         """
         import faiss
 
         count, dim = vectors.shape
+        progress(0, count)
         if count <= EXACT_UP_TO:
             index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
         else:

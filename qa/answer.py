@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +69,14 @@ class Assistant:
         )
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 4))
+
+    def batch(self, questions: Iterable[str], *, scope: Scope | None = None) -> Iterator[Answer]:
+        """Answer questions that have nothing to do with each other, in order, each when it is asked for.
+
+        Raises:
+            QuestionError: If a question is empty or too long; `qa.batch` reads files and goes on after a bad line.
+        """
+        return (self.ask(question, scope=scope) for question in questions)
 
     def search(self, query: str, k: int = PASSAGES, *, scope: Scope | None = None) -> list[Passage]:
         """Return the best passages for a query, best first."""

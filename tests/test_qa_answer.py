@@ -119,6 +119,15 @@ def test_the_answer_grows_and_ends_whole(assistant: Assistant) -> None:
     assert replace(whole, seconds=0.0) == replace(assistant.ask("各校如何落实“双带头人”"), seconds=0.0)
 
 
+def test_a_batch_is_answered_in_order(assistant: Assistant) -> None:
+    questions = ["嘉职院发出了多少张红牌", "学校食堂的菜价是多少？"]
+    answers = assistant.batch(iter(questions))
+    assert [(answer.question, answer.status) for answer in answers] == [
+        (questions[0], "answered"),
+        (questions[1], "abstained"),
+    ]
+
+
 def test_a_scope_narrows_the_answer(assistant: Assistant) -> None:
     question = "各校如何落实“双带头人”"
     scope = Scope(institutions=("嘉兴职业技术学院", "聊城职业技术学院"))
