@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The weights of the cosine and of the closeness (coverage of the best sentence) beside the lexical score. R@1 on DRCD
-# and on CMRC2018's trial set: lexical alone 95.09 and 98.3; with a cosine of 0.2, 95.06 and 98.2; with a closeness of
-# 0.8 as well, 95.72 and 98.6, where a cosine of 0.1 or 0.3 changes little. Closeness is measured for the candidates
-# that are read anyway, at least CLOSE_READ of them: 50 gave the same figures as 20.
+# and on CMRC2018's trial set: lexical alone 95.09 and 98.3; with a cosine of 0.2, 94.98 and 98.2; with a closeness of
+# 0.8 as well, 95.86 and 98.6, where a cosine of 0 to 0.3 gives 95.72 to 95.86 and 98.6 to 98.7. Both sets ask in the
+# words of their passages; where a question does not, the cosine is all there is. Closeness is measured for the
+# candidates that are read anyway, at least CLOSE_READ of them: 50 gave the same figures as 20.
 DENSE_WEIGHT = 0.2
 CLOSENESS_WEIGHT = 0.8
 CLOSE_READ = 20

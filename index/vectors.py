@@ -34,7 +34,8 @@ class VectorIndex:
     ) -> VectorIndex:
         """Index vectors ``(n, dim)``, float32 rows of length 1, under their ids ``(n,)``.
 
-        ``vectors`` may be a memory map: only one batch is held in memory. ``progress(done, n)`` is called first and after each.
+        ``vectors`` may be a memory map: only one batch is held in memory. ``progress(done, n)`` is called before the
+        first and after each.
         """
         import faiss
 
