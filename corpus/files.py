@@ -142,10 +142,12 @@ def _source_name(path: Path, root: Path) -> str:
 
 def _unique_source(found: SourceFile, folder: Path, taken: dict[str, SourceFile]) -> str:
     source = found.source
+    if source not in taken:
+        return source  # resolving the folder for every file would take longer than all the rest
     for part in reversed(folder.resolve().parts):
+        source = str(PurePosixPath(part.strip(os.sep) or "root") / source)
         if source not in taken:
             break
-        source = str(PurePosixPath(part.strip(os.sep) or "root") / source)
     return source
 
 
