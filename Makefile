@@ -15,12 +15,12 @@ $(VENV)/.done: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
+# The question comes from the environment, so that no quote in it can end up in the shell's hands.
+demo ask: export Q := $(Q)
 demo: setup
 	$(BIN)/python build_index.py --index $(INDEX)
-	$(BIN)/yinzheng ask '$(Q)' --index $(INDEX)
+	$(BIN)/yinzheng ask "$$Q" --index $(INDEX)
 
-# The question comes from the environment, so that no quote in it can end up in the shell's hands.
-ask: export Q := $(Q)
 ask: setup
 	@test -f $(INDEX)/manifest.json || $(BIN)/python build_index.py --index $(INDEX)
 	@$(BIN)/yinzheng ask "$$Q" --index $(INDEX)
@@ -42,8 +42,11 @@ browser:
 	@command -v chromium >/dev/null || .ci/install-chromium
 
 bench: setup
+	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/retrieval.py
+	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/answers.py
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus import AssistantError, Document, Outcome, find_files, read_file, user_language
+from corpus import AssistantError, Document, Outcome, find_files, in_user_language, read_file, user_language
 from corpus.progress import counter, track
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         click.echo(f"build_index: {error.notice.text(user_language())}", err=True)
         return error.exit_code
+    except KeyboardInterrupt:
+        click.echo(
+            in_user_language(
+                "build_index: stopped; an index that was there is unchanged.", "build_index：已中止，原有索引保持不变。"
+            ),
+            err=True,
+        )
+        return 130
     return 0
 
 
@@ -41,7 +49,7 @@ def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
 
     listing = find_files(folders)
     outcomes: list[Outcome] = list(listing.refused)
-    with counter(_t("vectors", "向量")) as on_vectors:
+    with counter(in_user_language("vectors", "向量")) as on_vectors:
         index = Index.build(
             _documents(listing.files, outcomes),
             target,
@@ -51,16 +59,16 @@ def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
     for line in _report(outcomes):
         click.echo(line)
     click.echo(
-        _t(
-            f"{len(index.documents())} documents, {len(index)} passages -> {target}",
-            f"{len(index.documents())} 份文档，{len(index)} 个段落 -> {target}",
+        in_user_language(
+            f"{index.manifest.documents} documents, {len(index)} passages -> {target}",
+            f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {target}",
         )
     )
 
 
 def _documents(files: Sequence[SourceFile], outcomes: list[Outcome]) -> Iterator[Document]:
     """Read the files, keep what happened to each, and yield the documents."""
-    for file in track(files, total=len(files), what=_t("files", "文件")):
+    for file in track(files, total=len(files), what=in_user_language("files", "文件")):
         outcome = read_file(file)
         outcomes.append(outcome)
         if outcome.document is not None:
@@ -90,11 +98,11 @@ _STATUS: dict[Status, tuple[str, str]] = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build_index.py",
-        description=_t(
+        description=in_user_language(
             "Build an index of all documents in some folders. An index that is there stays until the new one is whole.",
             "为文件夹中的全部文档建立索引。新索引完成之前，原有索引保持不变。",
         ),
-        epilog=_t("Example:", "例：") + " python build_index.py --corpus corpus/cases --index var/index",
+        epilog=in_user_language("Example:", "例：") + " python build_index.py --corpus corpus/cases --index var/index",
     )
     parser.add_argument(
         "--corpus",
@@ -102,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         action="extend",
         type=Path,
         metavar="DIR",
-        help=_t(
+        help=in_user_language(
             "folders of .md and .txt files (default: corpus/cases)", "存放 .md 和 .txt 的文件夹（默认 corpus/cases）"
         ),
     )
@@ -111,22 +119,18 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("var/index"),
         metavar="DIR",
-        help=_t("where the index goes (default: var/index)", "索引文件夹（默认 var/index）"),
+        help=in_user_language("where the index goes (default: var/index)", "索引文件夹（默认 var/index）"),
     )
     parser.add_argument(
         "--encoder",
         type=Path,
         metavar="DIR",
-        help=_t(
+        help=in_user_language(
             "a sentence-transformers model in a folder (default: the one that ships)",
             "文件夹中的 sentence-transformers 模型（默认用自带的）",
         ),
     )
     return parser
-
-
-def _t(en: str, zh: str) -> str:
-    return zh if user_language() == "zh" else en
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from corpus.chunk import ChunkConfig, chunk_document
 from corpus.documents import Chunk, Document
-from corpus.errors import AssistantError, CorpusError, Language, Notice, user_language
+from corpus.errors import AssistantError, CorpusError, Language, Notice, in_user_language, user_language
 from corpus.files import FileList, SourceFile, find_files
 from corpus.outcome import Outcome, Removal
 from corpus.read import read_file
@@ -22,6 +22,7 @@ __all__ = [
     "SourceFile",
     "chunk_document",
     "find_files",
+    "in_user_language",
     "read_file",
     "split_sentences",
     "user_language",

@@ -111,6 +111,9 @@ def _filled(byline: Byline, other: Byline) -> Byline:
     )
 
 
+_SPACES = re.compile(r"\s{2,}")
+
+
 class _Page:
     """The lines of a page while furniture is taken out of them: a line that is cut becomes empty."""
 
@@ -147,13 +150,13 @@ class _Page:
         if at_edge and (byline := _read_byline(line, at_head=furniture is _AT_HEAD)):
             self.byline = _filled(self.byline, byline)
             self._cut_line(i, "byline")
-        elif match := furniture.fullmatch(line):
+        elif match := furniture.fullmatch(_one_space(line)):
             self._cut_line(i, (match.lastgroup or "").replace("_", " "))
 
     def _clean_tail(self) -> None:
         """Cut line by line up to the first marker of what is not the article, then everything."""
         tail = range(self._last + 1, len(self.lines))
-        marker = next((i for i in tail if rules.TAIL_MARKERS.fullmatch(self.lines[i])), len(self.lines))
+        marker = next((i for i in tail if rules.TAIL_MARKERS.fullmatch(_one_space(self.lines[i]))), len(self.lines))
         for i in tail:
             self._clean_line(i, _AT_TAIL)
             if i >= marker and self.lines[i]:
@@ -162,7 +165,7 @@ class _Page:
     def _cut_menus(self) -> None:
         """Cut the names of site sections where at least two stand together."""
         edges = [*range(self._first), *range(self._last + 1, len(self.lines))]
-        menu = [i for i in edges if self.lines[i] and rules.MENU.fullmatch(self.lines[i])]
+        menu = [i for i in edges if self.lines[i] and rules.MENU.fullmatch(_one_space(self.lines[i]))]
         if len(menu) > 1 or any(len(re.split(r"[\s|｜·/]+", self.lines[i])) > 1 for i in menu):
             for i in menu:
                 self._cut_line(i, "menu")
@@ -224,7 +227,7 @@ def _prose_range(lines: list[str]) -> tuple[int, int]:
 
 
 def _is_article(line: str) -> bool:
-    return _is_prose(line) and not (len(line) <= _LONGEST_FURNITURE and _AT_TAIL.fullmatch(line))
+    return _is_prose(line) and not (len(line) <= _LONGEST_FURNITURE and _AT_TAIL.fullmatch(_one_space(line)))
 
 
 def _is_prose(line: str) -> bool:
@@ -233,6 +236,11 @@ def _is_prose(line: str) -> bool:
         return False
     mark = line.rstrip(_CLOSERS)[-1:]
     return mark == "。" or (len(line) >= 40 and "。" in line) or (len(line) >= 80 and mark in "！？!?；;…")
+
+
+def _one_space(line: str) -> str:
+    """Return a line with single spaces: a rule would try hundreds in a row one by one for each optional space."""
+    return _SPACES.sub(" ", line)
 
 
 def _squeezed(line: str) -> str:

@@ -6,6 +6,7 @@ The tree, completed by the packages above this one:
   - CorpusError                 documents cannot be read
   - StoreError (index/)         an index cannot be opened, built or searched
   - QuestionError (qa/)         a question or a question file cannot be used; exit code 2
+  - ServeError (ui/)            the chat cannot be served at an address
 """
 
 from __future__ import annotations
@@ -49,3 +50,8 @@ def user_language() -> Language:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def in_user_language(en: str, zh: str) -> str:
+    """Return the text in the language of the user's environment."""
+    return zh if user_language() == "zh" else en

@@ -79,8 +79,9 @@ def split_front_matter(text: str, *, source: str) -> tuple[FrontMatter, str, Not
     import yaml
 
     try:
-        found = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date such as 2022-02-30
+        # every value as the text that it is: 2022-02-30 is no error here, and 0x10 not 16
+        found = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text, lists and mappings
+    except (yaml.YAMLError, RecursionError):
         found = None
     if not isinstance(found, Mapping):
         notice = Notice(
@@ -100,7 +101,9 @@ def _front_matter(found: Mapping[object, object]) -> FrontMatter:
     return FrontMatter(
         title=words["title"],
         institution=words["institution"],
-        aliases=tuple(dict.fromkeys(word for alias in listed if (word := _words(alias)))),
+        aliases=tuple(
+            dict.fromkeys(word for alias in listed if not isinstance(alias, list) and (word := _words(alias)))
+        ),
         publisher=words["publisher"],
         author=words["author"],
         date=_iso_date(words["date"]),
@@ -110,17 +113,21 @@ def _front_matter(found: Mapping[object, object]) -> FrontMatter:
 
 def _words(value: object) -> str | None:
     """Return a field as one line of text; None if it is empty or no plain value."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, list):
-        return "、".join(word for item in value if (word := _words(item))) or None
-    return " ".join(str(value).split()) or None if isinstance(value, str | int | float) else None
+    if isinstance(value, list):  # one level: YAML aliases can make a list contain itself
+        return "、".join(word for item in value if not isinstance(item, list) and (word := _words(item))) or None
+    words = " ".join(value.split()) if isinstance(value, str) else ""
+    return None if words in ("", "~", "null") else words
 
 
 def _iso_date(words: str | None) -> str | None:
     """Return YYYY, YYYY-MM or YYYY-MM-DD: 2022年10月27日 -> 2022-10-27."""
     match = _DATE.match(words or "")
-    return "-".join(part.zfill(2) for part in match.groups() if part) if match else None
+    parts = [int(part) for part in match.groups() if part] if match else []
+    try:
+        date(*parts, *[1] * (3 - len(parts)))
+    except ValueError:  # no day of the calendar: 2022-02-30
+        return None
+    return "-".join(f"{part:02}" for part in parts) or None
 
 
 def find_title(text: str) -> str | None:

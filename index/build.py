@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,9 +24,11 @@ from index.vectors import VectorIndex
 from index.words import WordWriter
 
 _DATA_PREFIX = "data-"
+# A folder of this name was made by a build; any other is the user's and is never touched
+_DATA_FOLDER = re.compile(r"data-[0-9a-f]{8}")
 _LOCK = "build.lock"
 _RAW_VECTORS = "vectors.raw"
-# Chunks that are encoded together: enough for the tokenizer's threads, and 0.5 MB of vectors
+# Chunks that are encoded together: enough for the tokenizer's threads, and 2 MB of vectors
 _BATCH = 1024
 # Libraries whose files an index consists of
 _LIBRARIES = ("faiss-cpu", "tantivy")
@@ -142,25 +146,41 @@ def _new_data_folder(folder: Path) -> Iterator[Path]:
     from filelock import FileLock, Timeout
 
     _refuse_other_folders(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / _LOCK, timeout=0):
             data = folder / f"{_DATA_PREFIX}{uuid4().hex[:8]}"
             data.mkdir()
             try:
                 yield data
-            except BaseException:
-                shutil.rmtree(data, ignore_errors=True)
-                raise
-            for old in folder.glob(f"{_DATA_PREFIX}*"):
-                if old != data:
-                    # Windows keeps a folder that another process has open; the next build tries again
-                    shutil.rmtree(old, ignore_errors=True)
+            finally:
+                _remove_unused(folder, new=data)
     except Timeout:
         raise StoreError(
             en=f"another build is running in {str(folder)!r}. Wait until it has ended, or choose another --index.",
             zh=f"{str(folder)!r} 中正在进行另一次建库。请等它结束，或用 --index 指定别的文件夹。",
         ) from None
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(
+            en=f"cannot write the index in {str(folder)!r}: {reason}. The index that was there is"
+            " unchanged. Check permissions and free space, or choose another --index.",
+            zh=f"无法在 {str(folder)!r} 写入索引：{reason}。原有索引没有改动。"
+            "请检查权限和剩余空间，或用 --index 另选文件夹。",
+        ) from error
+
+
+def _remove_unused(folder: Path, *, new: Path) -> None:
+    """Remove every data folder but the one that the manifest names; without a manifest, just the new one."""
+    try:
+        used = Manifest.load(folder).data
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        shutil.rmtree(new, ignore_errors=True)
+        return
+    for data in folder.iterdir():
+        if _DATA_FOLDER.fullmatch(data.name) and data.name != used:
+            # Windows keeps a folder that another process has open; the next build tries again
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def _refuse_other_folders(folder: Path) -> None:
@@ -169,12 +189,13 @@ def _refuse_other_folders(folder: Path) -> None:
         strangers = sorted(
             path.name
             for path in (folder.iterdir() if folder.exists() else ())
-            if path.name not in (MANIFEST, f"{MANIFEST}.new", _LOCK) and not path.name.startswith(_DATA_PREFIX)
+            if path.name not in (MANIFEST, f"{MANIFEST}.new", _LOCK) and not _DATA_FOLDER.fullmatch(path.name)
         )
-    except NotADirectoryError:
+    except OSError:
         raise StoreError(
-            en=f"{str(folder)!r} is a file; expected a folder for the index. Choose another --index.",
-            zh=f"{str(folder)!r} 是一个文件，这里需要索引文件夹。请用 --index 另选一个。",
+            en=f"{str(folder)!r} cannot be an index folder: it is a file, or lies where none can be."
+            " Choose another --index.",
+            zh=f"{str(folder)!r} 不能用作索引文件夹：它是文件，或所在位置无法使用。请用 --index 另选一个。",
         ) from None
     if strangers:
         raise StoreError(

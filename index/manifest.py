@@ -46,16 +46,14 @@ class Manifest:
     documents: int
     chunks: int
     created_at: str  # ISO 8601, UTC
-    versions: dict[str, str]  # of this project and of the libraries whose files these are
+    versions: dict[str, str]  # of the libraries whose files these are
     files: dict[str, FileCheck]
 
     def save(self, folder: Path) -> None:
         """Write the manifest: from here on the folder is this index."""
         temporary = folder / f"{MANIFEST}.new"
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        temporary.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        _sync(temporary)
         temporary.replace(folder / MANIFEST)
 
     @classmethod
@@ -64,7 +62,7 @@ class Manifest:
 
         Raises:
             OSError: If it cannot be read.
-            ValueError, KeyError, TypeError: If it is not a manifest of this format.
+            ValueError, KeyError, TypeError, AttributeError: If it is not a manifest of this format.
         """
         fields: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if fields["format_version"] == FORMAT_VERSION:
@@ -79,7 +77,10 @@ class FormatVersionError(ValueError):
 
 
 def check_files(folder: Path) -> dict[str, FileCheck]:
-    """Return the checks of all files below a data folder, by relative path."""
+    """Bring all files below a data folder to the disk, and return their checks by relative path."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
     return {
         path.relative_to(folder).as_posix(): FileCheck(size=path.stat().st_size, crc32=_crc32(path))
         for path in sorted(folder.rglob("*"))
@@ -99,6 +100,12 @@ def _intact(path: Path, check: FileCheck) -> bool:
         return check.size > CHECKED_BYTES or _crc32(path) == check.crc32
     except OSError:
         return False
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on the disk: the manifest must not name what a power failure takes."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _crc32(path: Path) -> int:

@@ -20,9 +20,14 @@ class Passage:
     start: int
     end: int
     text: str
-    score: float = 0.0  # fused, 0 to 1
+    score: float = 0.0  # fused, at most 1
     lexical: float = 0.0  # BM25, 0 where no term of the query occurs
     dense: float = 0.0  # cosine, -1 to 1
+
+    @property
+    def group(self) -> str:
+        """What a survey counts it under: its institution, or its document if that has none."""
+        return self.institution or self.document_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

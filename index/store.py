@@ -43,9 +43,16 @@ class Index:
     """
 
     def __init__(
-        self, manifest: Manifest, encoder: Encoder, records: Records, words: WordIndex, vectors: VectorIndex
+        self,
+        folder: Path,
+        manifest: Manifest,
+        encoder: Encoder,
+        records: Records,
+        words: WordIndex,
+        vectors: VectorIndex,
     ) -> None:
         self.manifest = manifest
+        self._folder = folder
         self._encoder = encoder
         self._records = records
         self._words = words
@@ -74,18 +81,33 @@ class Index:
             StoreError: If there is none, if it is damaged, of another format version, or made with another encoder.
         """
         manifest = _load_manifest(folder)
+        try:
+            return cls._open(folder, manifest, encoder)
+        except StoreError:
+            # a build may have put another index in its place in between; then that one is opened
+            if _load_manifest(folder).data == manifest.data:
+                raise
+            return cls._open(folder, _load_manifest(folder), encoder)
+
+    @classmethod
+    def _open(cls, folder: Path, manifest: Manifest, encoder: Encoder) -> Index:
         _refuse_other_encoders(folder, manifest, encoder)
         data = folder / manifest.data
         if damaged := damaged_files(data, manifest.files):
             raise _damaged(folder, damaged[0])
         with _reading(folder):
             return cls(
+                folder,
                 manifest,
                 encoder,
                 Records(data / RECORDS),
                 WordIndex.open(data / WORDS),
                 VectorIndex.open(data / VECTORS),
             )
+
+    def close(self) -> None:
+        """Close the files of the index."""
+        self._records.close()
 
     def documents(self) -> list[DocumentInfo]:
         """Return all documents, without their texts."""
@@ -97,13 +119,12 @@ class Index:
         Raises:
             StoreError: If its text is not the one that was indexed.
         """
-        try:
+        with _reading(self._folder):
             return self._records.document(document_id)
-        except ValueError as error:
-            raise StoreError(
-                en=f"{error}. Build the index again: python build_index.py",
-                zh=f"索引中的文档文本已损坏（{error}）。请重新建库：python build_index.py",
-            ) from error
+
+    def has_document(self, name: str) -> bool:
+        """Tell whether there is a document of this id or source."""
+        return bool(self._records.documents_of(ids=[name.encode("utf-8", "ignore").decode()]))
 
     def institutions(self, documents: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
         """Return the institutions of all documents, or of some (ids or sources), with their aliases."""
@@ -134,6 +155,10 @@ class Index:
         """
         if k < 1:
             raise ValueError(f"k is {k}; expected at least 1")
+        with _reading(self._folder):
+            return self._search(query, k, scope, per_institution)
+
+    def _search(self, query: str, k: int, scope: Scope | None, per_institution: int | None) -> list[Passage]:
         terms = query_terms(query)
         pool = max(k, GROUPED_POOL if per_institution else POOL)
         found = self._candidates(query, terms, pool, scope)
@@ -210,7 +235,7 @@ def _load_manifest(folder: Path) -> Manifest:
             zh=f"{str(folder)!r} 的索引格式版本是 {error.args[0]!r}，本程序无法读取。"
             f"请重新建库：python build_index.py --index {folder}",
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(folder, MANIFEST) from error
 
 

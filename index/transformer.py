@@ -35,8 +35,6 @@ class TransformerEncoder:
         Raises:
             StoreError: The folder is missing, or sentence-transformers cannot load it.
         """
-        if not path.is_dir():
-            raise unusable(path, "there is no such folder")
         from sentence_transformers import SentenceTransformer
 
         try:

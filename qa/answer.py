@@ -9,11 +9,11 @@ from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
 from qa.cite import cite
-from qa.evidence import Evidence, absent_terms, find_evidence, missing_terms, suffices, term_weights
+from qa.evidence import Evidence, absent, find_evidence, missing_terms, suffices, term_weights
 from qa.extract import Quote, choose, compose
-from qa.question import Question, understand
+from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage
-from qa.retrieve import PASSAGES, asked_about, retrieve
+from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
 
 
 class Assistant:
@@ -45,7 +45,7 @@ class Assistant:
             history: The questions before it in the conversation, oldest first.
 
         Raises:
-            QuestionError: If the question is empty or too long.
+            QuestionError: If the question is empty or too long, or the scope names what the index does not have.
         """
         *_, answer = self.stream(text, scope=scope, history=history)
         return answer
@@ -56,7 +56,7 @@ class Assistant:
         The arguments and errors are those of `ask`.
         """
         started = time.perf_counter()
-        scope = scope or Scope()
+        scope = resolved(self.index, scope or Scope())
         question = understand(text, self.index.institutions(), history=history)
         passages = retrieve(self.index, question, scope)
         weights = term_weights(question, self.index.frequency, len(self.index))
@@ -79,14 +79,18 @@ class Assistant:
         return (self.ask(question, scope=scope) for question in questions)
 
     def search(self, query: str, k: int = PASSAGES, *, scope: Scope | None = None) -> list[Passage]:
-        """Return the best passages for a query, best first."""
-        return self.index.search(query, k, scope=scope)
+        """Return the best passages for a query, best first.
+
+        Raises:
+            QuestionError: If the query is empty or too long, or the scope names what the index does not have.
+        """
+        return self.index.search(usable(query), k, scope=resolved(self.index, scope or Scope()))
 
     def _quotes(self, question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
         """Resolve sentences to citations; one whose words are not in the document is left out."""
         quotes: list[Quote] = []
         for one in evidence:
-            lead = (one.passage.institution or one.passage.title) if question.kind == "survey" else ""
+            lead = _lead(question, one, several=len(self.index.institutions()) > 1)
             if citation := cite(self.index, one, marker=len(quotes) + 1):
                 quotes.append(Quote(lead=lead, citation=citation))
         return quotes
@@ -95,24 +99,35 @@ class Assistant:
         """Return the answer before its first line."""
         coverage = None
         if question.kind == "survey":
-            answered = tuple(dict.fromkeys(quote.lead for quote in quotes))
+            # documents of no institution have their lines in the answer, but no place in this account
+            answered = tuple(quote.citation.institution for quote in quotes if quote.citation.institution)
             silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
-            coverage = Coverage(answered=answered, not_mentioned=tuple(silent))
+            coverage = Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
         return _answer(question, passages, coverage=coverage)
 
     def _abstain(self, question: Question, passages: Sequence[Passage]) -> Answer:
         """Return the answer that there is none, with the reason and what came nearest."""
         missing = missing_terms(question, passages[0]) if passages else []
-        missing = missing or absent_terms(question, self.index.frequency)
+        nowhere = [term for term in missing if term in question.strangers or absent(term, self.index.frequency)]
+        nowhere = nowhere or [run for run in question.content if absent(run, self.index.frequency)]
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"
-            reason = f"文档中没有提到：{'、'.join(missing)}" if missing else "最相近的段落没有说到所问的内容"
+            reason = f"文档中没有提到：{'、'.join(nowhere)}" if nowhere else "最相近的段落没有说到所问的内容"
         else:
             text = "The documents hold no evidence for an answer, so none is given."
             reason = (
-                f"not in the documents: {', '.join(missing)}" if missing else "the nearest passages say other things"
+                f"not in the documents: {', '.join(nowhere)}" if nowhere else "the nearest passages say other things"
             )
         return replace(_answer(question, passages), status="abstained", text=text, reason=reason)
+
+
+def _lead(question: Question, evidence: Evidence, *, several: bool) -> str:
+    """Return whose words a quote is, where neither the question nor the quote says so."""
+    name = evidence.passage.institution or evidence.passage.title
+    if question.kind == "survey":
+        return name
+    said = question.institutions or name in evidence.text
+    return name if several and evidence.passage.institution and not said else ""
 
 
 def _answer(question: Question, passages: Sequence[Passage], *, coverage: Coverage | None = None) -> Answer:

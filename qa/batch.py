@@ -14,26 +14,26 @@ from corpus import AssistantError, user_language
 from qa.answer import Assistant
 from qa.errors import QuestionError
 from qa.questions import Row
-from qa.records import Answer
+from qa.records import Answer, marked_lines
 
 SUFFIXES = (".jsonl", ".md")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_MARKER = re.compile(r"\\\[(\d+)\\\]")
 
 
-def answer_rows(assistant: Assistant, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Yield the answer to each row as plain data, in the fields of the JSON contract.
+def answer_rows(assistant: Assistant, rows: Iterable[Row]) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """Yield the answer to each row as plain data, in the fields of the JSON contract, and its problem if it has one.
 
-    Other keys of the row are carried through; a row that cannot be asked has its problem under ``error``.
+    Other keys of the row are carried through; a row that cannot be asked has its problem under ``error`` as well.
     """
     for row in rows:
         try:
             if row.problem:
                 raise QuestionError(en=row.problem.en, zh=row.problem.zh)
             answer = replace(assistant.ask(row.question, scope=row.scope, history=row.history), id=row.id)
-            yield {**row.carried, **answer.to_dict()}
+            yield {**row.carried, **answer.to_dict()}, None
         except AssistantError as error:
-            yield {**row.carried, **_refused(row, error).to_dict(), "error": error.notice.text(user_language())}
+            problem = error.notice.text(user_language())
+            yield {**row.carried, **_refused(row, error).to_dict(), "error": problem}, problem
 
 
 def _refused(row: Row, error: AssistantError) -> Answer:
@@ -89,13 +89,20 @@ class AnswerFile:
 
 
 def _json_line(answer: dict[str, Any], number: int) -> str:
-    return json.dumps(answer, ensure_ascii=False) + "\n"
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half a character, carried through from the question file as an escape
+        line = json.dumps(answer)
+    return line + "\n"
 
 
 def _markdown(answer: dict[str, Any], number: int) -> str:
     """Return an answer as a section with footnotes; its words cannot become markup."""
     # footnotes are numbered through the file: [2] of the third answer is [^3-2]
-    lines = [_MARKER.sub(rf"[^{number}-\1]", _plain(line)) for line in answer["text"].splitlines()]
+    lines = []
+    for line, marker in marked_lines(answer["text"], [citation["quote"] for citation in answer["citations"]]):
+        lines.append(_plain(line) + (f"[^{number}-{marker}]" if marker else ""))
     if answer["reason"]:
         lines.append(_plain(answer["reason"]))
     notes = [f"[^{number}-{citation['marker']}]: {_plain(_described(citation))}" for citation in answer["citations"]]

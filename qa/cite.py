@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from index import Index
 from qa.evidence import Evidence
 from qa.records import Citation
@@ -24,5 +26,6 @@ def cite(index: Index, evidence: Evidence, marker: int) -> Citation | None:
         end=evidence.end,
         document_sha256=document.sha256,
         publisher=document.publisher,
-        page=evidence.passage.page,
+        # the page of the quote, which may come after the one on which its passage begins
+        page=bisect_right(document.page_starts, evidence.start) or None,
     )

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus import AssistantError, user_language
+from corpus import AssistantError, in_user_language, user_language
 
 if TYPE_CHECKING:
     from qa.answer import Assistant
 
 ABSTAINED = 3
 DEFAULT_INDEX = "var/index"
-
-
-def _t(en: str, zh: str) -> str:
-    return zh if user_language() == "zh" else en
 
 
 _index = click.option(
@@ -30,23 +25,34 @@ _index = click.option(
     show_default=True,
     metavar="DIR",
     envvar="YINZHENG_INDEX",
-    help=_t("The index folder.", "索引文件夹。"),
+    help=in_user_language("The index folder.", "索引文件夹。"),
+)
+_encoder = click.option(
+    "--encoder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    envvar="YINZHENG_ENCODER",
+    help=in_user_language(
+        "The encoder that the index was made with, if not the shipped one.", "建索引时用的编码器（默认用自带的）。"
+    ),
 )
 _document = click.option(
     "--document",
     "documents",
     multiple=True,
     metavar="SOURCE",
-    help=_t("Only this document (its source or id); may be repeated.", "只看这份文档（来源或编号），可重复。"),
+    help=in_user_language(
+        "Only this document (its source or id); may be repeated.", "只看这份文档（来源或编号），可重复。"
+    ),
 )
 _institution = click.option(
     "--institution",
     "institutions",
     multiple=True,
     metavar="NAME",
-    help=_t("Only this institution; may be repeated.", "只看这所学校，可重复。"),
+    help=in_user_language("Only this institution; may be repeated.", "只看这所学校，可重复。"),
 )
-_json = click.option("--json", "as_json", is_flag=True, help=_t("Print JSON.", "输出 JSON。"))
+_json = click.option("--json", "as_json", is_flag=True, help=in_user_language("Print JSON.", "输出 JSON。"))
 
 
 class _Group(click.Group):
@@ -58,12 +64,17 @@ class _Group(click.Group):
         except AssistantError as error:
             click.echo(f"yinzheng: {error.notice.text(user_language())}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise  # whoever reads has seen enough; click ends quietly
+        except OSError as error:  # the disk of an output is full, or the like
+            click.echo(f"yinzheng: {error.filename or ''} {error.strerror or error}".replace("  ", " "), err=True)
+            ctx.exit(1)
 
 
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=_t(
+    help=in_user_language(
         "Ask a collection of Chinese documents, and get the answer in their own words.\n\n"
         "Build an index first: python build_index.py --corpus DIR",
         "向一批中文文档提问，得到用原文回答、句句有出处的答案。\n\n请先建立索引：python build_index.py --corpus 文件夹",
@@ -75,7 +86,7 @@ def main() -> None:
 
 
 @main.command(
-    help=_t(
+    help=in_user_language(
         "Answer one question.\n\n\b\nExamples:\n  yinzheng ask 各校如何推进三全育人\n"
         '  yinzheng ask "how do schools implement 双带头人"\n\n'
         "Exit status: 0 answered, 3 not answered (no evidence in the documents), 2 usage, 1 any other error.",
@@ -86,14 +97,17 @@ def main() -> None:
 )
 @click.argument("question")
 @_index
+@_encoder
 @_document
 @_institution
 @_json
 @click.pass_context
-def ask(
+def ask(  # noqa: PLR0913 - a parameter for each option
     ctx: click.Context,
+    *,
     question: str,
     folder: str,
+    encoder: Path | None,
     documents: tuple[str, ...],
     institutions: tuple[str, ...],
     as_json: bool,
@@ -102,25 +116,35 @@ def ask(
     from index import Scope
     from qa.terminal import answer_lines
 
-    answer = _open(folder).ask(question, scope=Scope(documents=documents, institutions=institutions))
+    answer = _open(folder, encoder).ask(question, scope=Scope(documents=documents, institutions=institutions))
     _print([json.dumps(answer.to_dict(), ensure_ascii=False)] if as_json else answer_lines(answer))
     ctx.exit(0 if answer.status == "answered" else ABSTAINED)
 
 
 @main.command(
-    help=_t(
+    help=in_user_language(
         "Show the passages nearest to a query, with their scores.\n\n\b\nExample:\n  yinzheng search 双带头人 -k 5",
         "列出与检索词最相近的段落及其得分。\n\n\b\n例：\n  yinzheng search 双带头人 -k 5",
     )
 )
 @click.argument("query")
-@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help=_t("How many.", "条数。"))
+@click.option(
+    "-k", default=10, show_default=True, type=click.IntRange(1, 1000), help=in_user_language("How many.", "条数。")
+)
 @_index
+@_encoder
 @_document
 @_institution
 @_json
-def search(
-    query: str, k: int, folder: str, documents: tuple[str, ...], institutions: tuple[str, ...], as_json: bool
+def search(  # noqa: PLR0913 - a parameter for each option
+    *,
+    query: str,
+    k: int,
+    folder: str,
+    encoder: Path | None,
+    documents: tuple[str, ...],
+    institutions: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Show the passages nearest to a query."""
     from dataclasses import asdict
@@ -128,12 +152,12 @@ def search(
     from index import Scope
     from qa.terminal import passage_lines
 
-    passages = _open(folder).search(query, k, scope=Scope(documents=documents, institutions=institutions))
+    passages = _open(folder, encoder).search(query, k, scope=Scope(documents=documents, institutions=institutions))
     _print([json.dumps([asdict(one) for one in passages], ensure_ascii=False)] if as_json else passage_lines(passages))
 
 
 @main.command(
-    help=_t(
+    help=in_user_language(
         "Answer every question of a file: .txt (one on each line) or .jsonl in, .jsonl or .md out.\n\n"
         "\b\nExamples:\n  yinzheng batch questions.txt -o answers.md\n"
         "  yinzheng batch questions.jsonl -o answers.jsonl\n\n"
@@ -144,52 +168,74 @@ def search(
     )
 )
 @click.argument("questions", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_t("The answers.", "答案文件。"))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=in_user_language("The answers.", "答案文件。"),
+)
 @_index
+@_encoder
 @click.pass_context
-def batch(ctx: click.Context, questions: Path, output: Path, folder: str) -> None:
+def batch(ctx: click.Context, questions: Path, output: Path, folder: str, encoder: Path | None) -> None:
     """Answer every question of a file."""
     from corpus.progress import track
     from qa.batch import AnswerFile, answer_rows
+    from qa.errors import QuestionError
     from qa.questions import read_questions
 
-    rows = read_questions(questions)  # before the output is touched
-    assistant = _open(folder)
+    asked = read_questions(questions)  # before the output is touched
+    if asked.notice:
+        click.echo(f"yinzheng: {asked.notice.text(user_language())}", err=True)
+    if output.exists() and output.samefile(questions):
+        raise QuestionError(
+            en=f"{str(output)!r} holds the questions; the answers would take their place. Choose another -o.",
+            zh=f"{str(output)!r} 就是问题文件，写入答案会覆盖问题。请用 -o 另选文件。",
+        )
+    assistant = _open(folder, encoder)
     refused = 0
     with AnswerFile(output) as file:
-        for answer in track(answer_rows(assistant, rows), total=len(rows), what=_t("questions", "问题")):
+        answers = answer_rows(assistant, asked.rows)
+        for answer, problem in track(answers, total=len(asked.rows), what=in_user_language("questions", "问题")):
             file.write(answer)
-            if "error" in answer:
+            if problem:
                 refused += 1
-                click.echo(f"yinzheng: {answer['error']}", err=True)
+                click.echo(f"yinzheng: {problem}", err=True)
     ctx.exit(1 if refused else 0)
 
 
 @main.command(
-    help=_t(
+    help=in_user_language(
         "Start the web chat.\n\n\b\nExample:\n  yinzheng serve --port 7860",
         "启动网页问答。\n\n\b\n例：\n  yinzheng serve --port 7860",
     )
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help=_t("The address to listen on.", "监听地址。"))
-@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help=_t("The port.", "端口。"))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help=in_user_language("The address to listen on.", "监听地址。")
+)
+@click.option(
+    "--port",
+    default=7860,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help=in_user_language("The port.", "端口。"),
+)
 @_index
-def serve(host: str, port: int, folder: str) -> None:
+@_encoder
+def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     """Start the web chat."""
     # The one step upwards between the packages: the command line starts the interface by name, and only when asked to.
-    import_module("ui.server").serve(_open(folder), host=host, port=port)
+    import_module("ui.server").serve(_open(folder, encoder), host=host, port=port)
 
 
-def _open(folder: str) -> Assistant:
+def _open(folder: str, encoder: Path | None) -> Assistant:
+    from index import DEFAULT_ENCODER
     from qa.answer import Assistant
 
-    return Assistant.open(folder)
+    return Assistant.open(folder, encoder=encoder or DEFAULT_ENCODER)
 
 
 def _print(lines: Any) -> None:
     for line in lines:
         click.echo(line)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

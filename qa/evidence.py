@@ -25,8 +25,10 @@ MIN_PASSAGE_COVERAGE = 0.45
 MIN_SENTENCE_COVERAGE = 0.3
 
 _WANTED = {
-    "number": re.compile(r"\d|[一二三四五六七八九十百千万亿两]+[个名人次项所种位家条类]"),
-    "date": re.compile(r"\d{1,4} ?[年月日]"),
+    "number": re.compile(
+        r"\d|[一二两三四五六七八九十百千万亿]+[个名人次项所种位家条类年月日天岁元米里吨度倍成届期场门册大座]"
+    ),
+    "date": re.compile(r"\d{1,4} ?[年月日]|[一二三四五六七八九〇零]{2,4}年|[一二三四五六七八九十]+月"),
 }
 
 
@@ -50,13 +52,17 @@ def term_weights(question: Question, frequency: Callable[[str], int], chunks: in
 
 
 def find_evidence(question: Question, passages: Sequence[Passage], weights: Mapping[str, float]) -> list[Evidence]:
-    """Return every sentence of the passages as evidence, best first, each text once."""
-    found: dict[str, Evidence] = {}
+    """Return every sentence of the passages as evidence, best first.
+
+    A sentence that several documents share is taken once, but in a survey once for each institution.
+    """
+    found: dict[tuple[str, str], Evidence] = {}
     for passage in passages:
         for evidence in _sentences(question, passage, weights):
-            known = found.get(evidence.text)
+            key = (evidence.text, passage.group if question.kind == "survey" else "")
+            known = found.get(key)
             if known is None or evidence.score > known.score:
-                found[evidence.text] = evidence
+                found[key] = evidence
     return sorted(found.values(), key=lambda evidence: (-evidence.score, evidence.passage.source, evidence.start))
 
 
@@ -66,7 +72,16 @@ def suffices(question: Question, evidence: Evidence) -> bool:
         evidence.passage_coverage >= MIN_PASSAGE_COVERAGE
         and evidence.coverage >= MIN_SENTENCE_COVERAGE
         and not missing_terms(question, evidence.passage)
+        and _of_the_year(question, evidence)
+        and (question.wants is None or question.kind == "survey" or bool(_WANTED[question.wants].search(evidence.text)))
     )
+
+
+def _of_the_year(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence can be about the years that are asked for: one that names others is not."""
+    named = set(re.findall(r"(?:19|20)\d\d", evidence.text))
+    around = named or set(re.findall(r"(?:19|20)\d\d", _context(evidence.passage) + evidence.passage.text))
+    return set(question.years) <= around
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:
@@ -75,15 +90,11 @@ def missing_terms(question: Question, passage: Passage) -> list[str]:
     return [term for term in question.required if fold(term) not in text]
 
 
-def absent_terms(question: Question, frequency: Callable[[str], int]) -> list[str]:
-    """Return the runs of the question of which no pair of characters, and no word, occurs in any document."""
-    absent = []
-    for run in question.content:
-        terms = split_terms(run)
-        said = [term for term in (*terms.grams, *terms.words) if len(term) > 1]
-        if said and not any(map(frequency, said)):
-            absent.append(run)
-    return absent
+def absent(run: str, frequency: Callable[[str], int]) -> bool:
+    """Tell whether none of a run's pairs of characters, and none of its words, occurs in any document."""
+    terms = split_terms(run)
+    said = [term for term in (*terms.grams, *terms.words) if len(term) > 1]
+    return bool(said) and not any(map(frequency, said))
 
 
 def _sentences(question: Question, passage: Passage, weights: Mapping[str, float]) -> list[Evidence]:

@@ -15,12 +15,12 @@ MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.75
 # How much of what the best institution's sentence covers another's must cover to be a mention too: where one school
 # writes of 党史学习教育, another's 系统的学习教育 is something else.
-SHARE_OF_BEST = 0.65
+SHARE_OF_BEST = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A citation with the words that lead to it: the institution's name in a survey, else nothing."""
+    """A citation with the words that lead to it: the institution's name where the quote needs it, else nothing."""
 
     lead: str
     citation: Citation
@@ -38,11 +38,13 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         best: dict[str, Evidence] = {}
         for one in evidence:
             if one.coverage >= enough:
-                best.setdefault(one.passage.institution or one.passage.source, one)
+                best.setdefault(one.passage.group, one)
         return list(best.values())
     if question.kind == "fact":
         return [evidence[0]]
-    good = [one for one in evidence[:MAX_SENTENCES] if one.score >= NEARLY_AS_GOOD * evidence[0].score]
+    # by coverage as well: the rest of the score is alike for all sentences of a passage
+    score, coverage = NEARLY_AS_GOOD * evidence[0].score, SHARE_OF_BEST * evidence[0].coverage
+    good = [one for one in evidence[:MAX_SENTENCES] if one.score >= score and one.coverage >= coverage]
     # the documents by their best sentence, and within each the order in which it was written
     rank = {one.passage.document_id: place for place, one in reversed(list(enumerate(good)))}
     return sorted(good, key=lambda one: (rank[one.passage.document_id], one.start))
@@ -51,7 +53,7 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
 def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
     """Yield an answer that grows by one quote each time; the last one is whole."""
     parts = []
-    if answer.coverage:
+    if answer.coverage and (answer.coverage.answered or answer.coverage.not_mentioned):
         parts.append(_headline(answer.language, answer.coverage))
     for quote in quotes:
         citation = quote.citation

@@ -46,10 +46,18 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]")
-# A school that is named in full: if the documents do not have it, nothing else answers for it
+# A school's name: if the documents do not have it, nothing else answers for it
 _SCHOOL = re.compile(
-    rf"[{_HAN}]{{2,10}}(?:职业技术大学|职业技术学院|职业大学|职业学院|专科学校)|(?<![{_HAN}])[{_HAN}]{{2,6}}(?:大学|学院)"
+    rf"[{_HAN}]{{2,10}}(?:职业技术大学|职业技术学院|职业技术学校|职业大学|职业学院|专科学校)"
+    rf"|(?<![{_HAN}])[{_HAN}]{{1,4}}(?:职院|职大)|(?<![{_HAN}])[{_HAN}]{{2,6}}(?:大学|学院)"
 )
+# Names made of numbers, which stand for one thing only: 1+8+N, the 1255 of 1255模式, the 四三 of 四三工程
+_CODE = re.compile(
+    r"[0-9a-z]+(?:\+[0-9a-z]+)+|\d{3,}(?=模式|机制|工程|体系|计划)|[一二三四五六七八九十]{2,}(?=模式|机制|工程|体系)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?=[年届级])")
+# The regular short form of a college: 聊城职院 for 聊城职业技术学院
+_LONG_ENDING = re.compile(r"职业(?:技术)?学院$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +68,10 @@ class Question:
     language: Language
     kind: Kind
     institutions: tuple[str, ...]  # that it names, by the names that the documents use
+    strangers: tuple[str, ...]  # that it names and no document is about
     content: tuple[str, ...]  # the runs of text that say what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
+    years: tuple[str, ...]
     wants: Literal["number", "date"] | None  # what a sentence must hold to answer it
 
     @property
@@ -95,34 +105,44 @@ def _continued(question: Question, before: Question | None) -> Question:
     named = question.institutions or (() if question.kind == "survey" else before.institutions)
     if question.content:
         return replace(question, institutions=named)
-    kind = "how" if before.kind == "survey" and len(named) == 1 else before.kind
+    kind = question.kind if question.kind == "survey" else before.kind
+    if kind == "survey" and len(named) == 1:
+        kind = "how"
     return replace(before, text=question.text, language=question.language, institutions=named, kind=kind)
 
 
 def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Question:
-    text = _usable(text)
-    language: Language = "zh" if _is_chinese(text) else "en"
+    text = usable(text)
     named, rest = _take_institutions(text, institutions)
-    survey = len(named) > 1 or (not named and bool(_SURVEY.search(text)))
+    language: Language = "zh" if _is_chinese(rest if named else text) else "en"
+    runs = _content(rest, language)
+    strangers = [name.lstrip("和与及") for run in runs for name in _SCHOOL.findall(run)]
+    content = [run for run in runs if not _SCHOOL.search(run)] if named else runs
+    survey = len(named) + len(strangers) > 1 or (not named and bool(_SURVEY.search(text)))
     kind: Kind = "survey" if survey else "fact" if _FACT.search(text) else "how"
-    content = _content(rest, language)
-    quoted = _QUOTED.findall(text)
-    strangers = [] if named else _SCHOOL.findall(" ".join(content))
     # Chinese inside an English question is the term that it is about
     han = [run for run in content if _has_han(run)] if language == "en" else []
+    codes = _CODE.findall(fold(rest))
     return Question(
         text=text,
         language=language,
         kind=kind,
         institutions=tuple(named),
+        strangers=tuple(strangers),
         content=tuple(content),
-        required=tuple(dict.fromkeys((*quoted, *han, *strangers))),
+        required=tuple(dict.fromkeys((*_QUOTED.findall(text), *codes, *han, *(() if named else strangers)))),
+        years=tuple(_YEAR.findall(text)),
         wants="date" if _DATE_ASKED.search(text) else "number" if _NUMBER_ASKED.search(text) else None,
     )
 
 
-def _usable(text: str) -> str:
-    # a lone surrogate, from a badly decoded terminal, cannot be searched for
+def usable(text: str) -> str:
+    """Return a question or a query as one line of text that can be searched for.
+
+    Raises:
+        QuestionError: If it is empty or too long.
+    """
+    # a lone surrogate comes from a badly decoded terminal, and is no character
     text = " ".join(text.encode("utf-8", "ignore").decode().split())
     if len(text) > MAX_CHARS:
         raise QuestionError(
@@ -150,7 +170,10 @@ def _is_chinese(text: str) -> bool:
 def _take_institutions(text: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
     """Return the institutions that a text names, in its order, and the text without their names."""
     folded = fold(text)
-    names = {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
+    names: dict[str, str] = {}
+    for name in institutions:
+        names.setdefault(_LONG_ENDING.sub("职院", name), name)
+    names |= {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
     if not names:
         return [], text
     forms = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
@@ -166,7 +189,9 @@ def _content(text: str, language: Language) -> list[str]:
         # no Chinese: then they show that the documents do not have what is asked.
         chinese = re.findall(rf"[{_HAN}][{_HAN}0-9+a-z]*|\d+(?:[.%]\d+)?", folded)
         words = re.findall(r"[a-z0-9]+(?:[+.%-][a-z0-9]+)*", without_frame(folded))
-        return chinese if any(map(_has_han, chinese)) else words
+        if any(map(_has_han, chinese)):
+            return chinese
+        return [word for word in words if _CODE.fullmatch(word)] or words
     runs = _PRACTICE.sub(" ", without_frame(_GENERIC.sub(" ", folded)))
     return re.findall(rf"[{_HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*", runs)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CorpusError, Notice
-from corpus.decode import decode
+from corpus.decode import Decoded, decode
 from index import Scope
 from qa.errors import QuestionError
 
@@ -31,15 +31,25 @@ class Row:
     problem: Notice | None = None
 
 
-def read_questions(path: Path) -> list[Row]:
-    """Return the questions of a file, in order; a bad line is a row with its problem.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFile:
+    """The rows of a question file; a notice if its encoding was guessed and may be wrong."""
+
+    rows: tuple[Row, ...]
+    notice: Notice | None
+
+
+def read_questions(path: Path) -> QuestionFile:
+    """Read the questions of a file, in order; a bad line is a row with its problem.
 
     In .txt, empty lines and lines that begin with # are left out.
 
     Raises:
         QuestionError: If the file cannot be read, is of another kind, or holds no question.
     """
-    lines = _read(path).splitlines()
+    # not splitlines: U+2028 and U+0085 may stand inside a line
+    decoded = _read(path)
+    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if path.suffix.lower() == ".txt":
         rows = [Row(question=line.strip()) for line in lines if line.strip() and not line.lstrip().startswith("#")]
     else:
@@ -49,10 +59,10 @@ def read_questions(path: Path) -> list[Row]:
             en=f"{str(path)!r} holds no question. Write one question on each line.",
             zh=f"{str(path)!r} 中没有问题。请每行写一个问题。",
         )
-    return rows
+    return QuestionFile(rows=tuple(rows), notice=decoded.notice)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> Decoded:
     if path.suffix.lower() not in SUFFIXES:
         raise QuestionError(
             en=f"cannot read questions from {str(path)!r}: expected a file named *.txt or *.jsonl.",
@@ -65,7 +75,7 @@ def _read(path: Path) -> str:
                 en=f"{str(path)!r} has {size:,} bytes; a question file has at most {MAX_FILE_BYTES:,}. Split it.",
                 zh=f"{str(path)!r} 有 {size:,} 字节，问题文件最多 {MAX_FILE_BYTES:,} 字节。请拆分后再用。",
             )
-        return decode(path.read_bytes(), source=str(path)).text
+        return decode(path.read_bytes(), source=str(path))
     except OSError as error:
         raise QuestionError(
             en=f"cannot read the question file {str(path)!r}: {error.strerror}. Check its name and permissions.",
@@ -79,16 +89,20 @@ def _json_rows(path: Path, lines: list[str]) -> Iterator[Row]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        fields: Any = None
         try:
-            yield _json_row(json.loads(line))
+            fields = json.loads(line)
+            yield _json_row(fields)
         except (ValueError, RecursionError) as error:
+            known = fields.get("id") if isinstance(fields, dict) else None
             yield Row(
+                id=known if isinstance(known, str | int) else None,
                 problem=Notice(
                     en=f"{str(path)!r}, line {number}: {error}. Expected an object such as"
                     ' {"id": 1, "question": "各校如何推进三全育人"}.',
                     zh=f"{str(path)!r} 第 {number} 行：{error}。应为一个对象，例如"
                     ' {"id": 1, "question": "各校如何推进三全育人"}。',
-                )
+                ),
             )
 
 

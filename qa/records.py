@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -69,3 +70,18 @@ class Answer:
         scored = ("document_id", "source", "start", "end", "score", "lexical", "dense")
         fields["passages"] = [{name: passage[name] for name in scored} for passage in fields["passages"]]
         return {"id": fields.pop("id"), **fields}
+
+
+def marked_lines(text: str, quotes: Sequence[str]) -> Iterator[tuple[str, int | None]]:
+    """Yield the lines of an answer's text, each with its marker taken off, or None if it has none.
+
+    Only a marker that follows its own quote is one: a quote may hold "[2]" itself.
+
+    Args:
+        text: The text of an answer.
+        quotes: The quotes of its citations, in the order of their markers.
+    """
+    for line in text.split("\n"):
+        marked = (n for n, quote in enumerate(quotes, start=1) if line.endswith(f"{quote}[{n}]"))
+        marker = next(marked, None)
+        yield (line.removesuffix(f"[{marker}]"), marker) if marker else (line, None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index import Index, Passage, Scope
+from index import Index, Passage, Scope, fold
+from qa.errors import QuestionError
 from qa.question import Question
 
 PASSAGES = 10  # for a question about one thing
@@ -19,8 +20,37 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
     scope = narrowed(question, scope)
     if question.kind != "survey":
         return index.search(question.query, PASSAGES, scope=scope)
-    k = max(PASSAGES, PER_INSTITUTION * len(asked_about(index, question, scope)))
-    return index.search(question.query, k, scope=scope, per_institution=PER_INSTITUTION)
+    asked = asked_about(index, question, scope)
+    k = max(PASSAGES, PER_INSTITUTION * len(asked))
+    passages = index.search(question.query, k, scope=scope, per_institution=PER_INSTITUTION)
+    # An institution of which nothing was among the candidates is searched on its own before it counts as silent
+    found = {passage.institution for passage in passages}
+    for name in asked:
+        if name not in found:
+            passages += index.search(question.query, PER_INSTITUTION, scope=replace(scope, institutions=(name,)))
+    return passages
+
+
+def resolved(index: Index, scope: Scope) -> Scope:
+    """Return a scope with the names that the documents use, for aliases of institutions.
+
+    Raises:
+        QuestionError: If it names a document or an institution that the index does not have.
+    """
+    known = index.institutions()
+    names = {fold(form): name for name, aliases in known.items() for form in (*aliases, name)}
+    unknown = [name for name in scope.institutions if fold(name) not in names]
+    unknown += [name for name in scope.documents if not index.has_document(name)]
+    if unknown:
+        raise QuestionError(
+            en=f"the index has no document or institution named {unknown[0]!r}. It has {_some(known)}, among others.",
+            zh=f"索引中没有名为 {unknown[0]!r} 的文档或学校。已有的学校如：{_some(known)}。",
+        )
+    return replace(scope, institutions=tuple(names[fold(name)] for name in scope.institutions))
+
+
+def _some(known: Mapping[str, object]) -> str:
+    return "、".join(list(known)[:5])
 
 
 def narrowed(question: Question, scope: Scope) -> Scope:

@@ -9,19 +9,18 @@ import click
 
 from corpus import Language
 from index import Passage
-from qa.records import Answer, Citation
+from qa.records import Answer, Citation, marked_lines
 
 NEAREST = 3  # passages shown where there is no answer
 _EXCERPT_CHARS = 80
-_MARKER = re.compile(r"\[\d+\]")
 # Control characters of a document could move the cursor or recolour the terminal; a quote shows them as spaces.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield an answer with its sources, or with the nearest passages if there is none."""
-    for line in answer.text.splitlines():
-        yield _MARKER.sub(lambda marker: click.style(marker.group(), fg="cyan"), _CONTROL.sub(" ", line))
+    for line, marker in marked_lines(answer.text, [citation.quote for citation in answer.citations]):
+        yield _CONTROL.sub(" ", line) + (click.style(f"[{marker}]", fg="cyan") if marker else "")
     if answer.status == "abstained":
         yield _say(answer.language, f"原因：{answer.reason}。", f"Reason: {answer.reason}.")
     if answer.citations:
@@ -37,7 +36,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 def passage_lines(passages: Sequence[Passage]) -> Iterator[str]:
     """Yield one line for each passage: where it stands, its scores and its beginning."""
     for rank, passage in enumerate(passages, start=1):
-        place = f"{passage.source}:{passage.start}-{passage.end}"
+        place = _CONTROL.sub(" ", f"{passage.source}:{passage.start}-{passage.end}")
         scores = f"{passage.score:.3f} (BM25 {passage.lexical:.2f}, cos {passage.dense:.2f})"
         excerpt = _CONTROL.sub(" ", passage.text)
         dots = "…" if len(excerpt) > _EXCERPT_CHARS else ""
@@ -47,8 +46,8 @@ def passage_lines(passages: Sequence[Passage]) -> Iterator[str]:
 
 def _source_line(citation: Citation) -> str:
     described = " · ".join(part for part in (citation.title, citation.publisher, citation.date) if part)
-    place = f"{citation.source}:{citation.start}-{citation.end}"
-    return f"{click.style(f'[{citation.marker}]', fg='cyan')} {_CONTROL.sub(' ', described)}  {place}"
+    line = _CONTROL.sub(" ", f"{described}  {citation.source}:{citation.start}-{citation.end}")
+    return f"{click.style(f'[{citation.marker}]', fg='cyan')} {line}"
 
 
 def _say(language: Language, zh: str, en: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from index import DEFAULT_ENCODER
 from tests.articles import ROOT
 
 QUESTION = "how do schools implement 双带头人"
@@ -129,15 +131,31 @@ def test_batch_keeps_going_over_bad_lines(index_folder: Path, tmp_path: Path) ->
         '{"id": 10, "question": "三全育人", "documents": "liaocheng.md"}',
         '{"id": 11, "question": "各校如何落实双带头人", "documents": ["liaocheng.md"]}',
         "[" * 100_000,
+        '{"id": 12, "question": "各校如何落实双带头人\u2028", "error": "mine", "half": "\\ud800"}',
+        '{"id": 13, "question": "三全育人", "documents": ["\\ud800"]}',
     ]
     questions, output = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
     questions.write_text("\n".join(lines), encoding="utf-8")
     result = yinzheng("batch", str(questions), "-o", str(output), "--index", str(index_folder))
     assert result.returncode == 1
-    answers = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    answers = [json.loads(line) for line in output.read_text(encoding="utf-8").split("\n")[:-1]]
     assert len(answers) == len(lines)
-    assert [line for line, answer in enumerate(answers, start=1) if "error" in answer] == [2, 3, 4, 5, 6, 7, 9, 11]
-    assert len(result.stderr.strip().splitlines()) == 8
+    assert [line for line, answer in enumerate(answers, start=1) if "error" in answer] == [
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        9,
+        11,
+        12,
+        13,
+    ]
+    assert len(result.stderr.strip().splitlines()) == 9  # the twelfth is answered; its "error" is the user's own
+    assert [answers[line - 1]["id"] for line in (4, 9, 12, 13)] == ["x", 10, 12, 13]
+    assert answers[11]["error"] == "mine"
+    assert answers[11]["half"] == "\ud800"
     assert "line 2" in result.stderr
     assert answers[0]["note"] == "kept"
     assert answers[0]["id"] == 7
@@ -174,5 +192,31 @@ def test_batch_refuses_what_it_cannot_read_or_write(index_folder: Path, tmp_path
     refused(batch("questions.txt", tmp_path / "answers.pptx"), 2, "answers.pptx", ".jsonl or .md")
     refused(batch("questions.txt", tmp_path / "no folder" / "a.md"), 2, "no folder")
     refused(batch("questions.txt", tmp_path / "questions.txt"), 2, "questions.txt")
+    lines = tmp_path / "questions.jsonl"
+    lines.write_text('{"question": "三全育人"}', encoding="utf-8")
+    refused(batch("questions.jsonl", lines), 2, "holds the questions")
+    assert lines.read_text(encoding="utf-8") == '{"question": "三全育人"}'
     assert output.read_text(encoding="utf-8") == "mine"
     assert good.read_text(encoding="utf-8") == "三全育人"
+
+
+def test_a_reference_mark_inside_a_quote_is_not_a_marker(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "甲地职业学院实施教师党支部书记“双带头人”培育工程[2]。"
+    (tmp_path / "corpus" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "q.txt").write_text("如何落实“双带头人”", encoding="utf-8")
+    index, output = str(tmp_path / "index"), tmp_path / "a.md"
+    assert run("build_index", "--corpus", str(tmp_path / "corpus"), "--index", index).returncode == 0
+    assert yinzheng("batch", str(tmp_path / "q.txt"), "-o", str(output), "--index", index).returncode == 0
+    assert r"培育工程\[2\]。[^1-1]" in output.read_text(encoding="utf-8")
+
+
+def test_another_encoder_is_set_by_an_option(tmp_path: Path) -> None:
+    encoder = tmp_path / "copy"
+    shutil.copytree(DEFAULT_ENCODER, encoder)
+    weights = encoder / "0_StaticEmbedding" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\x01")
+    index = str(tmp_path / "index")
+    assert run("build_index", "--index", index, "--encoder", str(encoder)).returncode == 0
+    refused(yinzheng("ask", QUESTION, "--index", index), 1, "made with the encoder 'copy")
+    assert yinzheng("ask", QUESTION, "--index", index, "--encoder", str(encoder)).returncode == 0

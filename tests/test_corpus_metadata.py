@@ -47,7 +47,20 @@ def test_fields_of_front_matter(lines: str, expected: FrontMatter) -> None:
     assert split_front_matter(f"---\n{lines}\n---\n正文", source="a.md") == (expected, "正文", None)
 
 
-@pytest.mark.parametrize("lines", ["title: [", "- 一", "只是文字", "date: 2022-02-30", "a: &a [*a", "? ]"])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("title: 甲\ndate: 2022-02-30", FrontMatter(title="甲")),
+        ("title: 0x10\ndate: 2022-2-3", FrontMatter(title="0x10", date="2022-02-03")),
+        ("title: ~\ninstitution: null\ntype:", FrontMatter()),
+        ("title: [甲, [乙]]\naliases: [[乙], 丙]", FrontMatter(title="甲", aliases=("丙",))),
+    ],
+)
+def test_odd_values_in_front_matter_do_not_spoil_the_others(lines: str, expected: FrontMatter) -> None:
+    assert split_front_matter(f"---\n{lines}\n---\n正文", source="怪.md") == (expected, "正文", None)
+
+
+@pytest.mark.parametrize("lines", ["title: [", "- 一", "只是文字", "title: &a [*a]", "a: &a [*a", "? ]"])
 def test_bad_front_matter_is_kept_as_text(lines: str) -> None:
     text = f"---\n{lines}\n---\n正文"
     front, kept, notice = split_front_matter(text, source="坏.md")

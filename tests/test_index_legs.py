@@ -107,10 +107,10 @@ def test_coverage_counts_rare_terms_more_and_what_stands_together() -> None:
 
 
 def unit_vectors(count: int, dim: int = 256) -> NDArray[np.float32]:
-    """Vectors in clusters, as real ones are."""
+    """Vectors in loose clusters, as real ones are."""
     random = np.random.default_rng(7)
     centres = random.normal(size=(200, dim))
-    vectors = centres[random.integers(0, 200, count)] + 0.3 * random.normal(size=(count, dim))
+    vectors = centres[random.integers(0, 200, count)] + random.normal(size=(count, dim))
     units: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     return units
 

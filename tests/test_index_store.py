@@ -166,7 +166,7 @@ def test_a_folder_that_is_something_else_is_not_touched(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"not an index: it holds '论文.docx'"):
         Index.build(DOCUMENTS, tmp_path, encoder=ENCODER)
     assert [path.name for path in tmp_path.iterdir()] == ["论文.docx"]
-    with pytest.raises(StoreError, match="is a file"):
+    with pytest.raises(StoreError, match="it is a file"):
         Index.build(DOCUMENTS, tmp_path / "论文.docx", encoder=ENCODER)
     for missing in (tmp_path, tmp_path / "nowhere", tmp_path / "论文.docx"):
         with pytest.raises(StoreError, match=r"there is no index in .* Build one: python build_index.py"):
@@ -186,7 +186,10 @@ def test_another_format_version_is_refused_with_the_remedy(folder: Path) -> None
         Index.open(folder, encoder=ENCODER)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", "null", "not json", '{"format_version": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", "null", "not json", '{"format_version": 1}', '{"format_version": 1, "chunking": {}, "files": []}'],
+)
 def test_a_damaged_manifest_is_reported(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(StoreError, match=r"damaged \(manifest.json\)"):
@@ -225,3 +228,56 @@ def test_a_text_that_was_changed_in_the_database_is_never_quoted(folder: Path) -
     replace(manifest, files=check_files(data_of(folder))).save(folder)  # as if the files were in order
     with pytest.raises(StoreError, match=r"text of '甲.txt' is damaged"):
         Index.open(folder, encoder=ENCODER).document(DOCUMENTS[0].id)
+
+
+def test_a_folder_of_the_users_is_not_taken_for_an_old_index(tmp_path: Path) -> None:
+    mine = tmp_path / "data-2023"
+    mine.mkdir()
+    (mine / "mine.txt").write_bytes(b"mine")
+    with pytest.raises(StoreError, match="not an index: it holds 'data-2023'"):
+        Index.build(DOCUMENTS, tmp_path, encoder=ENCODER)
+    assert (mine / "mine.txt").read_bytes() == b"mine"
+
+
+def test_an_interrupt_after_the_manifest_keeps_the_new_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = Manifest.save
+
+    def save_and_stop(manifest: Manifest, target: Path) -> None:
+        save(manifest, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Manifest, "save", save_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        Index.build(DOCUMENTS[:2], folder, encoder=ENCODER)
+    assert len(Index.open(folder, encoder=ENCODER)) == 2
+    assert len(list(folder.glob("data-*"))) == 1
+
+
+def test_an_index_that_is_replaced_while_it_is_opened_is_opened_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, calls = Manifest.load.__func__, []  # type: ignore[attr-defined]
+
+    def load_and_build(path: Path) -> Manifest:
+        manifest: Manifest = load(Manifest, path)
+        calls.append(path)
+        if len(calls) == 1:
+            Index.build(DOCUMENTS[:3], folder, encoder=ENCODER)
+        return manifest
+
+    monkeypatch.setattr(Manifest, "load", staticmethod(load_and_build))
+    assert len(Index.open(folder, encoder=ENCODER)) == 3
+
+
+def test_a_place_that_cannot_be_written_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(StoreError, match=r"cannot write the index in .*: Not a directory"):
+        Index.build(DOCUMENTS, tmp_path / "file" / "below", encoder=ENCODER)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.build.RecordWriter.add", full)
+    with pytest.raises(StoreError, match=r"cannot write the index in .*: No space left on device"):
+        Index.build(DOCUMENTS, tmp_path / "index", encoder=ENCODER)
+    assert list((tmp_path / "index").glob("data-*")) == []

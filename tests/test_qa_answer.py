@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Document
+from corpus import Document, find_files, read_file
 from index import DEFAULT_ENCODER, Index, load_encoder
-from qa import Answer, Assistant, Scope
+from qa import Answer, Assistant, QuestionError, Scope
 from tests.articles import CASES, all_institutions
 
 
@@ -187,5 +188,75 @@ def test_real_articles_never_answer_from_page_furniture(articles: Assistant) -> 
     assert [articles.ask(question).status for question in questions] == ["abstained"] * len(questions)
 
 
-def test_the_cases_are_what_a_new_user_asks_about() -> None:
-    assert len(list(CASES.glob("*.md"))) == 5
+def test_the_bundled_notes_say_what_they_are() -> None:
+    notes = [read_file(file).document for file in find_files([CASES]).files]
+    assert len(notes) == 5
+    for note in notes:
+        assert note is not None
+        assert len(re.findall("[\u4e00-\u9fff]", note.text)) >= 1500
+        assert note.title
+        assert note.institution
+        assert note.aliases
+        assert note.type == "案例笔记"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "嘉兴职业技术学院2020年引进了多少人才？",  # the document has 2021
+        "山西工程职业学院2022届就业率是多少",  # it has 2020 and 2021
+        "金职院如何实施双带头人",  # no such school
+        "聊城职业技术学校的双带头人",
+        "泉州职业技术大学的1+8+N机制是什么",  # that is another school's
+        "嘉职院的1255模式是什么",
+    ],
+)
+def test_a_premise_that_no_document_bears_out_is_not_answered(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status == "abstained"
+
+
+def test_a_school_that_is_not_there_is_named_as_not_mentioning_it(assistant: Assistant) -> None:
+    answer = assistant.ask("嘉职院和深圳职业技术大学如何实施双带头人")
+    assert answer.coverage is not None
+    assert answer.coverage.answered == ("嘉兴职业技术学院",)
+    assert answer.coverage.not_mentioned == ("深圳职业技术大学",)
+
+
+def test_schools_are_known_by_their_regular_short_form(articles: Assistant) -> None:
+    name = "聊城职业技术学院" if "聊城职业技术学院" in articles.index.institutions() else "云岭职业技术学院"
+    short = name.replace("职业技术学院", "职院")
+    assert articles.ask(f"{short}和泉州职业技术大学有什么不同").coverage is not None
+
+
+def test_a_quote_says_whose_it_is_where_the_question_does_not(articles: Assistant) -> None:
+    answer = articles.ask("毕业生就业率达到多少")
+    assert all(c.institution in answer.text for c in answer.citations if c.institution)
+
+
+def test_a_sentence_that_two_schools_share_counts_for_both(tmp_path: Path) -> None:
+    shared = "学校落实教师党支部书记“双带头人”全覆盖。"
+    documents = [
+        Document(source=f"{name}.txt", title=name, text=f"{shared}{name}的其他工作。", institution=f"{name}职业学院")
+        for name in ("甲地", "乙地")
+    ]
+    plain = [Document(source=f"{n}.txt", title="工作总结", text=f"第{n}份总结也谈“双带头人”。") for n in (1, 2)]
+    index = Index.build([*documents, *plain], tmp_path / "index", encoder=load_encoder(DEFAULT_ENCODER))
+    answer = Assistant(index).ask("各校如何落实“双带头人”")
+    assert answer.coverage is not None
+    assert set(answer.coverage.answered) == {"甲地职业学院", "乙地职业学院"}
+    assert answer.coverage.not_mentioned == ()
+    assert {c.source for c in answer.citations} == {"甲地.txt", "乙地.txt", "1.txt", "2.txt"}
+
+
+def test_a_scope_that_does_not_exist_is_an_error(assistant: Assistant) -> None:
+    for scope in (Scope(institutions=("清华大学",)), Scope(documents=("nope.md",)), Scope(documents=("\udcff",))):
+        with pytest.raises(QuestionError, match="no document or institution named"):
+            assistant.ask("三全育人", scope=scope)
+    answer = assistant.ask("如何推进三全育人", scope=Scope(institutions=("嘉职院",)))
+    assert {citation.institution for citation in answer.citations} == {"嘉兴职业技术学院"}
+
+
+@pytest.mark.parametrize("query", ["", "  ", "学" * 3000])
+def test_search_refuses_what_ask_refuses(assistant: Assistant, query: str) -> None:
+    with pytest.raises(QuestionError):
+        assistant.search(query)

@@ -144,5 +144,5 @@ def _examples(examples: Examples, language: Language, words: Words) -> list[Exam
 def _welcome(assistant: Assistant, words: Words) -> str:
     institutions = len(assistant.index.institutions())
     about = words.institutions.format(count=institutions) if institutions else ""
-    loaded = words.loaded.format(documents=f"{len(assistant.index.documents()):,}", institutions=about)
+    loaded = words.loaded.format(documents=f"{assistant.index.manifest.documents:,}", institutions=about)
     return f'<div class="welcome"><h2>{words.aim}</h2><p>{loaded}</p></div>'
