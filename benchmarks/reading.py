@@ -16,7 +16,7 @@ DRCD = DATA / "drcd_dev_simplified.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with the source of the passage that answers it, and the answers that are right."""
+    """A question with the source of the passage that answers it (article/number.txt), and the answers that are right."""
 
     text: str
     source: str
@@ -35,9 +35,9 @@ def load(path: Path) -> ReadingSet:
     """Read a set; questions without text are left out."""
     documents: list[Document] = []
     questions: list[Asked] = []
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
         for paragraph in article["paragraphs"]:
-            source = f"{len(documents)}.txt"
+            source = f"{number}/{len(documents)}.txt"
             # the passages have no title of their own, and their number says nothing about them
             documents.append(Document(source=source, title="", text=paragraph["context"]))
             questions += [

@@ -28,8 +28,9 @@ _WANTED = {
     "number": re.compile(
         r"\d|[一二两三四五六七八九十百千万亿]+[个名人次项所种位家条类年月日天岁元米里吨度倍成届期场门册大座]"
     ),
-    "date": re.compile(r"\d{1,4} ?[年月日]|[一二三四五六七八九〇零]{2,4}年|[一二三四五六七八九十]+月"),
+    "date": re.compile(r"\d|[〇零一二三四五六七八九十]+[年月日]|世纪|年代|时期|朝|[春夏秋冬]"),
 }
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +79,18 @@ def suffices(question: Question, evidence: Evidence) -> bool:
 
 
 def _of_the_year(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a sentence can be about the years that are asked for: one that names others is not."""
-    named = set(re.findall(r"(?:19|20)\d\d", evidence.text))
-    around = named or set(re.findall(r"(?:19|20)\d\d", _context(evidence.passage) + evidence.passage.text))
-    return set(question.years) <= around
+    """Tell whether a sentence can be about the years that are asked for.
+
+    It can be about those that it names and those between them (1991年至1994年), or else about the last before it.
+    """
+    if not question.years:
+        return True
+    named = _YEAR.findall(evidence.text)
+    if not named:
+        before = evidence.passage.text[: evidence.start - evidence.passage.start]
+        named = _YEAR.findall(_context(evidence.passage) + before)[-1:] or [""]
+    earliest, latest = min(named), max(named)
+    return all(earliest <= year <= latest for year in question.years)
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:

@@ -49,8 +49,10 @@ _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]
 # A school's name: if the documents do not have it, nothing else answers for it
 _SCHOOL = re.compile(
     rf"[{_HAN}]{{2,10}}(?:职业技术大学|职业技术学院|职业技术学校|职业大学|职业学院|专科学校)"
-    rf"|(?<![{_HAN}])[{_HAN}]{{1,4}}(?:职院|职大)|(?<![{_HAN}])[{_HAN}]{{2,6}}(?:大学|学院)"
+    rf"|(?<![{_HAN}])[{_HAN}]{{1,4}}(?:职院|职大)"
 )
+# Perhaps a school's name, perhaps 现代产业学院: the passage has to have it, whatever it is
+_PERHAPS_SCHOOL = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,6}}(?:大学|学院)")
 # Names made of numbers, which stand for one thing only: 1+8+N, the 1255 of 1255模式, the 四三 of 四三工程
 _CODE = re.compile(
     r"[0-9a-z]+(?:\+[0-9a-z]+)+|\d{3,}(?=模式|机制|工程|体系|计划)|[一二三四五六七八九十]{2,}(?=模式|机制|工程|体系)"
@@ -115,9 +117,10 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     text = usable(text)
     named, rest = _take_institutions(text, institutions)
     language: Language = "zh" if _is_chinese(rest if named else text) else "en"
-    runs = _content(rest, language)
-    strangers = [name.lstrip("和与及") for run in runs for name in _SCHOOL.findall(run)]
-    content = [run for run in runs if not _SCHOOL.search(run)] if named else runs
+    plain = without_frame(fold(rest))
+    strangers = [name.lstrip("和与及") for name in _SCHOOL.findall(plain)]
+    perhaps = [] if named or strangers else _PERHAPS_SCHOOL.findall(plain)
+    content = _content(_SCHOOL.sub(" ", plain) if strangers else rest, language)
     survey = len(named) + len(strangers) > 1 or (not named and bool(_SURVEY.search(text)))
     kind: Kind = "survey" if survey else "fact" if _FACT.search(text) else "how"
     # Chinese inside an English question is the term that it is about
@@ -130,7 +133,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         institutions=tuple(named),
         strangers=tuple(strangers),
         content=tuple(content),
-        required=tuple(dict.fromkeys((*_QUOTED.findall(text), *codes, *han, *(() if named else strangers)))),
+        required=tuple(dict.fromkeys((*_QUOTED.findall(text), *codes, *han, *perhaps, *(() if named else strangers)))),
         years=tuple(_YEAR.findall(text)),
         wants="date" if _DATE_ASKED.search(text) else "number" if _NUMBER_ASKED.search(text) else None,
     )
