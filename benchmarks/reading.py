@@ -16,7 +16,7 @@ DRCD = DATA / "drcd_dev_simplified.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with the source of the passage that answers it (article/number.txt), and the answers that are right."""
+    """A question, the source of the passage that answers it (article/number.txt), and the answers that are right."""
 
     text: str
     source: str
