@@ -172,13 +172,15 @@ class Index:
         """Return candidates as passages, with the closeness of their sentences in their score."""
         weights = rarity((*terms.grams, *terms.words), self._words.frequency, len(self))
         passages = self._records.passages([int(found.rows[i]) for i in order])
+        lexical = np.nan_to_num(found.lexical)
         scored = []
         for i in order:
             passage = passages[int(found.rows[i])]
             close = closeness(fold(f"{passage.heading}\n{passage.text}"), weights)
             score = (float(found.fused[i]) + CLOSENESS_WEIGHT * close) / (1 + DENSE_WEIGHT + CLOSENESS_WEIGHT)
-            lexical = float(np.nan_to_num(found.lexical[i]))
-            scored.append(replace(passage, score=score, lexical=lexical, dense=float(found.cosines[i])))
+            scored.append(
+                replace(passage, score=score, lexical=float(lexical[i]), dense=float(found.cosines[i])),
+            )
         return scored
 
     def _at_most(self, limit: int, rows: Sequence[int], order: Sequence[int]) -> list[int]:
