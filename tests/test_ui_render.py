@@ -370,3 +370,15 @@ def test_only_this_machine_is_served() -> None:
     assert "ssh -L 7860" in refused.value.notice.zh
     with listen("127.0.0.1", 0) as taken, pytest.raises(ServeError, match="is in use"):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_fault_of_the_program_does_not_leave_the_page_waiting(caplog: pytest.LogCaptureFixture) -> None:
+    class Faulty:
+        def stream(self, text: str, *, history: Sequence[str]) -> Iterator[Answer]:
+            raise RuntimeError("broken")
+
+    chat = Chat(cast(Assistant, Faulty()), "zh", Conversations())
+    key, number, _ = chat.begin("各校如何推进三全育人？", "")
+    messages, _ = list(chat.answer(key, number))[-1]
+    assert "程序出错" in messages[-1]["content"]
+    assert "broken" in caplog.text

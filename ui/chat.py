@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Iterator
 
 from corpus import AssistantError, Language
@@ -17,6 +19,8 @@ from ui.render import (
     stopped_html,
 )
 from ui.words import words_in
+
+_LOG = logging.getLogger(__name__)
 
 # Of a question that is too long to be asked; longer ones are refused by the engine, and need not fill the page
 _SHOWN_CHARS = 2000
@@ -66,10 +70,17 @@ class Chat:
                 turn.sources = sources_html(answer, turn=number, language=self._language)
                 yield conversation.messages(), turn.sources
         except AssistantError as error:
-            turn.said = notice_html(error.notice.text(self._language))
-            messages = conversation.messages()
+            yield self._not_answered(conversation, turn, error.notice.text(self._language))
+        except Exception:  # a fault of ours must not leave the page waiting for ever
+            _LOG.exception("cannot answer %r", turn.question)
+            yield self._not_answered(conversation, turn, self._words.failed)
+
+    def _not_answered(self, conversation: Conversation, turn: Turn, why: str) -> tuple[list[Message], str]:
+        turn.said = notice_html(why)
+        messages = conversation.messages()
+        with contextlib.suppress(ValueError):  # the oldest turns are dropped while others are answered
             conversation.turns.remove(turn)  # it was never asked, so what follows does not refer to it
-            yield messages, no_sources_html(self._words.no_sources)
+        return messages, no_sources_html(self._words.no_sources)
 
     def stop(self, key: str, number: int) -> list[Message]:
         """Note that the answer of a turn was stopped, and return the messages to show."""

@@ -26,6 +26,7 @@ class Words:
     sources: str
     no_sources: str
     sources_gone: str
+    failed: str
     close: str
     citation: str
     page: str
@@ -58,6 +59,7 @@ _ZH = Words(
     sources="出处",
     no_sources="提问之后，回答所引的原文会列在这里。点击回答中的角标，可以看到那句话在文档里的位置。",
     sources_gone="这次对话已不在服务器上。请重新提问。",
+    failed="回答时程序出错，没有得出答案。请再问一次；如果仍然出错，请查看启动程序的窗口中的记录。",
     close="关闭出处",
     citation="出处",
     page="第 {page} 页",
@@ -91,6 +93,8 @@ _EN = Words(
     no_sources="Once you have asked, the passages that an answer quotes are listed here. Select a marker in the answer"
     " to see where its words stand.",
     sources_gone="This chat is no longer on the server. Please ask again.",
+    failed="The program failed on this question, so there is no answer. Ask again; if it fails again, see what it"
+    " wrote in the window where it was started.",
     close="Close sources",
     citation="Source",
     page="p. {page}",
