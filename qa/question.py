@@ -58,8 +58,10 @@ _CODE = re.compile(
     r"[0-9a-z]+(?:\+[0-9a-z]+)+|\d{3,}(?=模式|机制|工程|体系|计划)|[一二三四五六七八九十]{2,}(?=模式|机制|工程|体系)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?=[年届级])")
-# The regular short form of a college: 聊城职院 for 聊城职业技术学院
+# The regular short forms of a college: 聊城职院 for 聊城职业技术学院, and 浙江工商 where the stem is no mere place name
 _LONG_ENDING = re.compile(r"职业(?:技术)?学院$")
+_ENDING = re.compile(r"(?:职业)?(?:技术)?(?:大学|学院)$|高等专科学校$")
+_STEM_CHARS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,8 @@ def _take_institutions(text: str, institutions: Mapping[str, Sequence[str]]) -> 
     names: dict[str, str] = {}
     for name in institutions:
         names.setdefault(_LONG_ENDING.sub("职院", name), name)
+        if len(stem := _ENDING.sub("", name)) >= _STEM_CHARS:
+            names.setdefault(stem, name)
     names |= {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
     if not names:
         return [], text

@@ -58,6 +58,8 @@ def test_the_language_of_a_question(text: str, language: str) -> None:
 def test_institutions_are_known_by_name_and_alias() -> None:
     assert asked("嘉职院引进了多少人才").institutions == ("嘉兴职业技术学院",)
     assert asked("浙江工商职院与嘉兴职业技术学院").institutions == ("浙江工商职业技术学院", "嘉兴职业技术学院")
+    assert asked("聊城职院和浙江工商").institutions == ("聊城职业技术学院", "浙江工商职业技术学院")
+    assert asked("嘉兴有哪些学校").institutions == ()
     assert asked("哪些学校有党校分校").institutions == ()
 
 
