@@ -42,11 +42,11 @@ browser:
 	@command -v chromium >/dev/null || .ci/install-chromium
 
 bench: setup
-	$(BIN)/python benchmarks/ask.py
-	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/retrieval.py
-	$(BIN)/python benchmarks/quality.py
-	$(BIN)/python benchmarks/answers.py
+	$(BIN)/python -m benchmarks.ask
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.retrieval
+	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.answers
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -4,7 +4,7 @@ Questions of DRCD are asked of DRCD's passages, with the article that answers th
 trial set of CMRC2018, which none of the passages answers, are asked of the same. The thresholds of qa/evidence.py were
 chosen on these sets.
 
-Run it as: python benchmarks/answers.py [--questions 700]
+Run it as: python -m benchmarks.answers [--questions 700]
 """
 
 from __future__ import annotations
@@ -17,12 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout
-
-from benchmarks.reading import CMRC_TRIAL, DRCD, Asked, load  # noqa: E402
-from index import DEFAULT_ENCODER, Index, Scope, load_encoder  # noqa: E402
-from qa import Answer, Assistant  # noqa: E402
+from benchmarks.reading import CMRC_TRIAL, DRCD, Asked, load
+from index import DEFAULT_ENCODER, Index, Scope, load_encoder
+from qa import Answer, Assistant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

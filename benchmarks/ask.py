@@ -2,7 +2,7 @@
 
 Each measurement is a process of its own, from its start to its end.
 
-Run it as: python benchmarks/ask.py
+Run it as: python -m benchmarks.ask
 """
 
 from __future__ import annotations

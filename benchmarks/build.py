@@ -4,7 +4,7 @@ Each measurement is a process of its own. "All" is what a user runs, `python bui
 files: reading, decoding, cleaning and cutting, SQLite, Tantivy, the encoder and FAISS. The parts are given the finished
 passages: Tantivy alone, the encoder alone, FAISS alone.
 
-Run it as: python benchmarks/build.py [--passages 100000]
+Run it as: python -m benchmarks.build [--passages 100000]
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout
 
 MAX_SECONDS = 60
 MAX_GIGABYTES = 1.5
@@ -68,8 +67,8 @@ def prepare(work: Path, passages: int) -> int:
 
 def measure(part: str, work: Path) -> tuple[float, float]:
     """Return the seconds and the peak gigabytes of one part in a process of its own."""
-    command = [sys.executable, __file__, "--part", part, "--work", str(work)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    command = [sys.executable, "-m", "benchmarks.build", "--part", part, "--work", str(work)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
     seconds, peak = json.loads(output.splitlines()[-1])
     return seconds, peak
 

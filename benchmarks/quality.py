@@ -2,7 +2,7 @@
 
 All passages of the set are one index; a question counts as found when a chunk of its passage comes first.
 
-Run it as: python benchmarks/quality.py [SET.json]
+Run it as: python -m benchmarks.quality [SET.json]
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout
-
-from benchmarks.reading import CMRC_DEV, ReadingSet, load  # noqa: E402
-from index import DEFAULT_ENCODER, Index, load_encoder  # noqa: E402
-from index.passage import Passage  # noqa: E402
+from benchmarks.reading import CMRC_DEV, ReadingSet, load
+from index import DEFAULT_ENCODER, Index, load_encoder
+from index.passage import Passage
 
 DEPTH = 10
 

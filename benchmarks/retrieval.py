@@ -2,7 +2,7 @@
 
 The queries are the questions of CMRC2018: natural questions, which share common words with any text.
 
-Run it as: python benchmarks/retrieval.py [--passages 100000]
+Run it as: python -m benchmarks.retrieval [--passages 100000]
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the benchmarks are run from the checkout
-
-from benchmarks.news import articles_with  # noqa: E402
-from benchmarks.reading import CMRC_DEV, load  # noqa: E402
-from index import DEFAULT_ENCODER, Index, load_encoder  # noqa: E402
-from index.store import POOL  # noqa: E402
-from index.terms import query_terms  # noqa: E402
+from benchmarks.news import articles_with
+from benchmarks.reading import CMRC_DEV, load
+from index import DEFAULT_ENCODER, Index, load_encoder
+from index.store import POOL
+from index.terms import query_terms
 
 MAX_P50_MS = 5
 MAX_P95_MS = 15
