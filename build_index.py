@@ -7,6 +7,7 @@ Example:
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,10 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build an index and return the exit status: 0 built, 1 not built, 2 usage."""
     options = _parser().parse_args(arguments)
     try:
-        _build(options.corpus or [HERE / "corpus" / "cases"], options.index, options.encoder)
+        _build(options.corpus or [HERE / "corpus" / "cases"], options.index, options.encoder, verbose=options.verbose)
     except AssistantError as error:
         click.echo(f"build_index: {error.notice.text(user_language())}", err=True)
         return error.exit_code
+    except BrokenPipeError:
+        # whoever reads the report has seen enough; Python would complain once more when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         click.echo(
             in_user_language(
@@ -44,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
+def _build(folders: list[Path], target: Path, encoder: Path | None, *, verbose: bool) -> None:
     from index import DEFAULT_ENCODER, Index, load_encoder
 
     listing = find_files(folders)
@@ -56,7 +60,7 @@ def _build(folders: list[Path], target: Path, encoder: Path | None) -> None:
             encoder=load_encoder(encoder or DEFAULT_ENCODER),
             on_vectors=on_vectors,
         )
-    for line in _report(outcomes):
+    for line in _report(outcomes, verbose=verbose):
         click.echo(line)
     click.echo(
         in_user_language(
@@ -75,8 +79,8 @@ def _documents(files: Sequence[SourceFile], outcomes: list[Outcome]) -> Iterator
             yield outcome.document
 
 
-def _report(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield what happened: a line for every notice, then how many files were read, warned of, skipped and failed."""
+def _report(outcomes: Sequence[Outcome], *, verbose: bool) -> Iterator[str]:
+    """Yield what happened: a line for every notice, how many files were read, skipped and so on, and what was cut."""
     language = user_language()
     for outcome in outcomes:
         for notice in outcome.notices:
@@ -85,6 +89,16 @@ def _report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield ", ".join(
         f"{counts[status]} {words[language == 'zh']}" for status, words in _STATUS.items() if counts[status]
     )
+    cut = [outcome for outcome in outcomes if outcome.removed]
+    if cut:
+        pieces = sum(len(outcome.removed) for outcome in cut)
+        more = "" if verbose else in_user_language(" (--verbose lists them)", "（加 --verbose 列出）")
+        yield in_user_language(
+            f"{pieces} pieces of page furniture cut from {len(cut)} files{more}",
+            f"从 {len(cut)} 个文件中去掉了 {pieces} 处网页杂项{more}",
+        )
+    for outcome in cut if verbose else ():
+        yield from (f"  {outcome.source}: {removal.text!r} ({removal.rule})" for removal in outcome.removed)
 
 
 _STATUS: dict[Status, tuple[str, str]] = {
@@ -129,6 +143,12 @@ def _parser() -> argparse.ArgumentParser:
             "a sentence-transformers model in a folder (default: the one that ships)",
             "文件夹中的 sentence-transformers 模型（默认用自带的）",
         ),
+    )
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help=in_user_language("list what was cut from each file as page furniture", "列出从每个文件中去掉的网页杂项"),
     )
     return parser
 

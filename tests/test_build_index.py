@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, load_encoder
@@ -10,10 +11,18 @@ from tests.test_cli import refused, run
 
 
 def test_the_bundled_notes_and_the_articles_build_without_a_warning(tmp_path: Path) -> None:
-    result = run("build_index", "--corpus", str(CASES), str(SEEDS), "--index", str(tmp_path / "index"))
+    arguments = ("--corpus", str(CASES), str(SEEDS), "--index", str(tmp_path / "index"))
+    result = run("build_index", *arguments)
     assert (result.returncode, result.stderr) == (0, "")
     files = len([*CASES.glob("*.md"), *SEEDS.glob("*.txt")])
-    assert result.stdout.startswith(f"{files} read\n{files} documents, ")
+    read, cut, built = result.stdout.splitlines()
+    assert read == f"{files} read"
+    assert re.fullmatch(r"\d+ pieces of page furniture cut from \d files \(--verbose lists them\)", cut)
+    assert built.startswith(f"{files} documents, ")
+    listed = run("build_index", *arguments, "--verbose", language="zh_CN.UTF-8").stdout
+    assert "网页杂项" in listed
+    assert "相关阅读" in listed
+    assert "长春职业技术学院探索职教援外新路径" in listed
 
 
 def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
