@@ -62,6 +62,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=[年届级])")
 _LONG_ENDING = re.compile(r"职业(?:技术)?学院$")
 _ENDING = re.compile(r"(?:职业)?(?:技术)?(?:大学|学院)$|高等专科学校$")
 _STEM_CHARS = 4
+# 浙江工商 is not named in 浙江工商大学: that is another school
+_NO_ENDING = r"(?!职业|技术|大学|学院|学校)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,18 +174,30 @@ def _is_chinese(text: str) -> bool:
     return han > 0 and (latin < 3 or han > 4 * latin)
 
 
+def institution_forms(institutions: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the institution for each form of its name, folded: the name, its aliases, and its regular short forms.
+
+    A short form that two institutions share stands for neither.
+    """
+    short: dict[str, set[str]] = {}
+    for name in institutions:
+        stem = _ENDING.sub("", name)
+        for form in (_LONG_ENDING.sub("职院", name), stem if len(stem) >= _STEM_CHARS else name):
+            short.setdefault(fold(form), set()).add(name)
+    forms = {form: names.pop() for form, names in short.items() if len(names) == 1}
+    return forms | {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
+
+
 def _take_institutions(text: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
     """Return the institutions that a text names, in its order, and the text without their names."""
-    folded = fold(text)
-    names: dict[str, str] = {}
-    for name in institutions:
-        names.setdefault(_LONG_ENDING.sub("职院", name), name)
-        if len(stem := _ENDING.sub("", name)) >= _STEM_CHARS:
-            names.setdefault(stem, name)
-    names |= {fold(form): name for name, aliases in institutions.items() for form in (*aliases, name)}
+    names = institution_forms(institutions)
     if not names:
         return [], text
-    forms = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    longest_first = sorted(names, key=len, reverse=True)
+    forms = re.compile(
+        "|".join(re.escape(form) + ("" if _ENDING.search(form) else _NO_ENDING) for form in longest_first)
+    )
+    folded = fold(text)
     found = dict.fromkeys(names[match] for match in forms.findall(folded))
     return list(found), forms.sub(" ", folded) if found else text
 

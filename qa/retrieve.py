@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index import Index, Passage, Scope, fold
 from qa.errors import QuestionError
-from qa.question import Question
+from qa.question import Question, institution_forms
 
 PASSAGES = 10  # for a question about one thing
 PER_INSTITUTION = 4  # of each institution, for a question about all of them
@@ -38,7 +38,7 @@ def resolved(index: Index, scope: Scope) -> Scope:
         QuestionError: If it names a document or an institution that the index does not have.
     """
     known = index.institutions()
-    names = {fold(form): name for name, aliases in known.items() for form in (*aliases, name)}
+    names = institution_forms(known)
     unknown = [name for name in scope.institutions if fold(name) not in names]
     unknown += [name for name in scope.documents if not index.has_document(name)]
     if unknown:

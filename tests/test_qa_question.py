@@ -63,6 +63,14 @@ def test_institutions_are_known_by_name_and_alias() -> None:
     assert asked("哪些学校有党校分校").institutions == ()
 
 
+def test_a_short_form_is_not_taken_for_another_school() -> None:
+    assert asked("浙江工商大学引进了多少人才").institutions == ()
+    assert asked("浙江工商大学引进了多少人才").required == ("浙江工商大学",)
+    shared = {"长江职业学院": (), "长江职业技术学院": ()}
+    assert understand("长江职院引进了多少人才", shared).institutions == ()
+    assert understand("长江职业学院引进了多少人才", shared).institutions == ("长江职业学院",)
+
+
 @pytest.mark.parametrize(
     ("text", "content"),
     [

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812  (its usual name)
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
+from torch.nn import functional
 
 from training.pieces import Bags
 
@@ -55,7 +55,7 @@ def pool(table: torch.Tensor, bags: Bags) -> torch.Tensor:
     matrix.sum_duplicates()
     # Half the time of torch's embedding_bag, whose backward pass is slow
     sums: torch.Tensor = _SparseTimesTable.apply(table, matrix)  # type: ignore[no-untyped-call]
-    return F.normalize(sums, dim=1, eps=1e-6)
+    return functional.normalize(sums, dim=1, eps=1e-6)
 
 
 class _SparseTimesTable(torch.autograd.Function):

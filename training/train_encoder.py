@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812  (its usual name)
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
+from torch.nn import functional
 
 from index.encoder import DEFAULT_ENCODER
 from training.pairs import PairConfig, PairSampler
@@ -49,7 +49,7 @@ def contrast(left: torch.Tensor, right: torch.Tensor, scale: float) -> torch.Ten
     """Return the mean cross entropy, both ways, of finding each row's partner among all rows of the other side."""
     similar = scale * left @ right.T
     target = torch.arange(len(left))
-    return (F.cross_entropy(similar, target) + F.cross_entropy(similar.T, target)) / 2
+    return (functional.cross_entropy(similar, target) + functional.cross_entropy(similar.T, target)) / 2
 
 
 class Trainer:
