@@ -16,7 +16,7 @@ MAX_CHARS = 2000
 # Turns that a follow-up can lean on
 MAX_TURNS = 10
 
-Kind = Literal["fact", "how", "survey"]
+Kind = Literal["fact", "definition", "how", "survey", "comparison", "yes_no"]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SURVEY = re.compile(
@@ -67,18 +67,38 @@ _NO_ENDING = r"(?!职业|技术|大学|学院|学校)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing that a question is about, with what documents may call it."""
+
+    text: str  # folded, as it stands in the question
+    others: tuple[str, ...] = ()  # other wordings, folded, best first
+    required: bool = False  # whether an answer must have it, or one of the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question, understood."""
 
     text: str
+    whole: str  # the question as it can be asked by itself; the text, unless that is a follow-up
     language: Language
     kind: Kind
     institutions: tuple[str, ...]  # that it names, by the names that the documents use
     strangers: tuple[str, ...]  # that it names and no document is about
-    content: tuple[str, ...]  # the runs of text that say what it is about, without frame and institutions
+    concepts: tuple[Concept, ...]  # what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
     years: tuple[str, ...]
     wants: Literal["number", "date"] | None  # what a sentence must hold to answer it
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What it is about, in its own words."""
+        return tuple(concept.text for concept in self.concepts)
+
+    @property
+    def over_institutions(self) -> bool:
+        """Whether the answer accounts for several institutions, one by one."""
+        return self.kind in ("survey", "comparison")
 
     @property
     def query(self) -> str:
@@ -108,10 +128,10 @@ def _continued(question: Question, before: Question | None) -> Question:
     """Return a question with what it leaves to the one before it."""
     if before is None or not (_FOLLOW_UP.search(question.text) or not question.content):
         return question
-    named = question.institutions or (() if question.kind == "survey" else before.institutions)
+    named = question.institutions or (() if question.over_institutions else before.institutions)
     if question.content:
         return replace(question, institutions=named)
-    kind = question.kind if question.kind == "survey" else before.kind
+    kind = question.kind if question.over_institutions else before.kind
     if kind == "survey" and len(named) == 1:
         kind = "how"
     return replace(before, text=question.text, language=question.language, institutions=named, kind=kind)
@@ -132,11 +152,12 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     codes = _CODE.findall(fold(rest))
     return Question(
         text=text,
+        whole=text,
         language=language,
         kind=kind,
         institutions=tuple(named),
         strangers=tuple(strangers),
-        content=tuple(content),
+        concepts=tuple(Concept(text=run) for run in content),
         required=tuple(dict.fromkeys((*_QUOTED.findall(text), *codes, *han, *perhaps, *(() if named else strangers)))),
         years=tuple(_YEAR.findall(text)),
         wants="date" if _DATE_ASKED.search(text) else "number" if _NUMBER_ASKED.search(text) else None,

@@ -18,7 +18,7 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
     if question.institutions and not narrowed(question, scope).institutions:
         return []  # the user has narrowed the search to other institutions than the question names
     scope = narrowed(question, scope)
-    if question.kind != "survey":
+    if not question.over_institutions:
         return index.search(question.query, PASSAGES, scope=scope)
     asked = asked_about(index, question, scope)
     k = max(PASSAGES, PER_INSTITUTION * len(asked))
