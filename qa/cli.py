@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import AssistantError, in_user_language, user_language
+from qa.cli_eval import eval_command
 
 if TYPE_CHECKING:
     from qa.answer import Assistant
@@ -227,6 +228,9 @@ def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     """Start the web chat."""
     # The one step upwards between the packages: the command line starts the interface by name, and only when asked to.
     import_module("ui.server").serve(_open(folder, encoder), host=host, port=port)
+
+
+main.add_command(eval_command)
 
 
 def _open(folder: str, encoder: Path | None) -> Assistant:
