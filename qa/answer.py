@@ -9,6 +9,8 @@ from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
 from qa.cite import cite
+from qa.compare import compare
+from qa.comparison import Comparison
 from qa.evidence import Evidence, absent, find_evidence, missing_terms, suffices, term_weights
 from qa.extract import Quote, choose, compose
 from qa.question import Question, understand, usable
@@ -77,6 +79,14 @@ class Assistant:
             QuestionError: If a question is empty or too long; `qa.batch` reads files and goes on after a bad line.
         """
         return (self.ask(question, scope=scope) for question in questions)
+
+    def compare(self, aspects: Sequence[str], *, scope: Scope | None = None) -> Comparison:
+        """Compare the institutions in several aspects (questions or topics), or in those that one question asks for.
+
+        Raises:
+            QuestionError: If there is nothing to compare, or the scope names what the index does not have.
+        """
+        return compare(self, aspects, scope=scope or Scope())
 
     def search(self, query: str, k: int = PASSAGES, *, scope: Scope | None = None) -> list[Passage]:
         """Return the best passages for a query, best first.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import AssistantError, in_user_language, user_language
+from qa.cli_compare import compare
 from qa.cli_eval import eval_command
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     import_module("ui.server").serve(_open(folder, encoder), host=host, port=port)
 
 
+main.add_command(compare)
 main.add_command(eval_command)
 
 
