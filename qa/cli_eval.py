@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus import in_user_language, user_language
+from qa.cli_options import encoder_option, index_option, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,25 +51,9 @@ _TABLE_WIDTH = 132  # where the output is no terminal
     metavar="NAME",
     help=in_user_language("Only the questions of this split.", "只用这一部分（split）的问题。"),
 )
-@click.option(
-    "--index",
-    "folder",
-    default="var/index",
-    show_default=True,
-    metavar="DIR",
-    envvar="YINZHENG_INDEX",
-    help=in_user_language("The index folder.", "索引文件夹。"),
-)
-@click.option(
-    "--encoder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    envvar="YINZHENG_ENCODER",
-    help=in_user_language(
-        "The encoder that the index was made with, if not the shipped one.", "建索引时用的编码器（默认用自带的）。"
-    ),
-)
-@click.option("--json", "as_json", is_flag=True, help=in_user_language("Print JSON.", "输出 JSON。"))
+@index_option
+@encoder_option
+@json_option
 @click.pass_context
 def eval_command(  # noqa: PLR0913 - a parameter for each option
     ctx: click.Context,

@@ -129,8 +129,7 @@ def shown(text: str) -> str:
 def to_markdown(report: Report, language: Language) -> str:
     """Return the report as Markdown; no word of a question or a document can become markup."""
     heads = report.heads(language)
-    title = Notice(en="Evaluation", zh="评测报告").text(language)
-    lines = [f"# {title}: {_escaped(report.gold)}", "", _escaped(summary(report, language)), ""]
+    lines = [f"# {_escaped(heading(report).text(language))}", "", _escaped(summary(report, language)), ""]
     lines += [f"- {_escaped(problem.text(language))}" for problem in report.problems]
     for name, rows in report.tables():
         lines += ["", f"## {name.text(language)}", "", f"|  | {' | '.join(map(_escaped, heads))} |"]
@@ -144,12 +143,17 @@ def to_markdown(report: Report, language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
+def heading(report: Report) -> Notice:
+    """Return the heading of the report."""
+    return Notice(en=f"Evaluation: {report.gold}", zh=f"评测报告：{report.gold}")
+
+
 def summary(report: Report, language: Language) -> str:
     """Return what was measured, in a sentence or two."""
-    asked, intervals = len(report.graded), "95 % confidence intervals"
+    asked = len(report.graded)
     return Notice(
-        en=f"{asked:,} questions asked of {report.index} ({report.passages:,} passages), with {intervals}."
-        f" SHA-256 of the questions: {report.sha256}",
+        en=f"{asked:,} questions asked of {report.index} ({report.passages:,} passages); in brackets, 95 % confidence"
+        f" intervals. SHA-256 of the questions: {report.sha256}",
         zh=f"向 {report.index}（{report.passages:,} 个段落）提了 {asked:,} 个问题，括号内为 95 % 置信区间。"
         f"问题文件的 SHA-256：{report.sha256}",
     ).text(language)
@@ -177,7 +181,7 @@ def _miss_lines(one: Graded, language: Language) -> Iterator[str]:
     yield ""
     yield _escaped(" · ".join(tags(one, language)))
     yield ""
-    sides = ((Notice(en="Wrong", zh="问题"), faults(one)), (Notice(en="Expected", zh="预期"), expected(one)))
+    sides = ((Notice(en="Wrong", zh="不符"), faults(one)), (Notice(en="Expected", zh="预期"), expected(one)))
     for name, notices in sides:
         yield f"- {name.text(language)}: " + _escaped("; ".join(notice.text(language) for notice in notices))
     if reason := answered(one, language):

@@ -9,7 +9,7 @@ from itertools import groupby
 from corpus import Language, Notice
 from qa.evaluate import Graded
 from qa.figures import Figure
-from qa.report import Report, answered, expected, faults, misses_title, shown, summary, tags
+from qa.report import Report, answered, expected, faults, heading, misses_title, shown, summary, tags
 from qa.scores import category_label
 
 _STYLE = """
@@ -25,8 +25,9 @@ h1 { color: var(--seal); font-size: 28px; overflow-wrap: anywhere; } h2 { margin
 .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; background: var(--sheet); }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 9px 14px; text-align: left; vertical-align: top; border-top: 1px solid var(--rule); }
-thead th { border-top: 0; color: var(--faint); font-weight: 500; font-size: 14px; } tbody th { font-weight: 400; }
-td { white-space: nowrap; min-width: 150px; } td b { font-weight: 600; }
+thead th, thead td { border-top: 0; color: var(--faint); font-weight: 500; font-size: 14px; }
+tbody th { font-weight: 400; } thead td { width: 26%; }
+tbody td { white-space: nowrap; min-width: 150px; } td b { font-weight: 600; }
 .span { position: relative; display: block; height: 4px; margin-top: 5px; border-radius: 2px; background: var(--tint); }
 .span i { position: absolute; top: 0; bottom: 0; left: calc(var(--low) * 1%); right: calc(100% - var(--high) * 1%);
   min-width: 3px; border-radius: 2px; background: var(--seal); opacity: .55; }
@@ -44,14 +45,14 @@ blockquote { margin: 0; padding-left: 12px; border-left: 3px solid var(--rule); 
 
 def to_html(report: Report, language: Language) -> str:
     """Return the report as one page; every word of a question or a document is escaped, and no script may run."""
-    title = Notice(en="Evaluation", zh="评测报告").text(language)
+    title = _safe(heading(report).text(language))
     return "\n".join(
         [
             f'<!doctype html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}: {_safe(report.gold)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
-            f'<h1>{title}: {_safe(report.gold)}</h1>\n<p class="about">{_safe(summary(report, language))}</p>',
+            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
+            f'<h1>{title}</h1>\n<p class="about">{_safe(summary(report, language))}</p>',
             *(f'<p class="fault">{_safe(problem.text(language))}</p>' for problem in report.problems),
             *_tables(report, language),
             f"<h2>{misses_title(report).text(language)}</h2>",
@@ -93,7 +94,7 @@ def _misses(report: Report, language: Language) -> Iterator[str]:
 def _miss(one: Graded, language: Language) -> Iterator[str]:
     yield f"<article><h3>{_safe(' → '.join((*one.case.history, one.case.question)))}</h3>"
     yield f'<p class="tags">{_safe(" · ".join(tags(one, language)))}</p>\n<dl>'
-    yield f"<dt>{Notice(en='Wrong', zh='问题').text(language)}</dt>"
+    yield f"<dt>{Notice(en='Wrong', zh='不符').text(language)}</dt>"
     yield f'<dd class="fault">{_lines(fault.text(language) for fault in faults(one))}</dd>'
     yield f"<dt>{Notice(en='Expected', zh='预期').text(language)}</dt>"
     yield f"<dd>{_lines(notice.text(language) for notice in expected(one))}</dd>"
