@@ -102,16 +102,21 @@ def _without_names(question: str, institutions: Mapping[str, Sequence[str]]) -> 
             " `yinzheng compare` without a name compares all of them.",
             zh=f"没有文档属于 {asked.strangers[0]!r}。索引中的学校如：{known or '（无）'}；不写校名即对比全部学校。",
         )
-    rest = question
-    if forms := sorted(institution_forms(institutions), key=len, reverse=True):
-        name = f"(?:{'|'.join(map(re.escape, forms))})"
-        rest = re.sub(f"{name}(?:{_AND}{name})*", " ", question, flags=re.IGNORECASE) if asked.institutions else rest
-        # a name in a form that is not in the list, such as its English one: what the question is about is left
-        if understand(rest, institutions).institutions if rest.strip() else False:
-            rest = "、".join(understand(rest, institutions).content)
+    rest = _cut_out(question, institutions) if asked.institutions else question
     if _OTHERS.search(rest):
         return _OTHERS.sub(" ", rest), []
     return rest, list(asked.institutions)
+
+
+def _cut_out(question: str, institutions: Mapping[str, Sequence[str]]) -> str:
+    """Return a question without the names of institutions, and without what joins one to the next."""
+    name = f"(?:{'|'.join(map(re.escape, sorted(institution_forms(institutions), key=len, reverse=True)))})"
+    rest = re.sub(f"{name}(?:{_AND}{name})*", " ", question, flags=re.IGNORECASE)
+    if not _says_something(rest):
+        return ""
+    left = understand(rest, institutions)
+    # a name in a form that is not in the list, such as an English one: what the question is about is kept
+    return "、".join(left.content) if left.institutions else rest
 
 
 def _aspects(pieces: Sequence[str], question: str, rest: str) -> list[Aspect]:

@@ -24,7 +24,7 @@ _STYLE = """
 .yz th, .yz td { border: 1px solid var(--line); padding: .55rem .7rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 .yz td { min-width: 14rem; }
-.yz th[scope=row] { min-width: 7rem; }
+.yz th[scope=row] { min-width: 8.5rem; }
 .yz thead th, .yz th[scope=row] { background: var(--head); }
 .yz q { quotes: none; }
 .yz .none, .yz .summary { color: var(--faint); }

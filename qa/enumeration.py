@@ -62,12 +62,12 @@ def split_list(text: str) -> list[str]:
         ['产教融合', '校企合作']
     """
     pieces = text.split() if _SPACED.fullmatch(text) else [piece.strip(EDGES) for piece in _cut(_LIST, text)]
-    asking = [is_question(piece) for piece in pieces]
-    if len(pieces) < 2 or not all(pieces) or (any(asking) and not all(asking)) or _SENTENCE.search(text):
+    if len(pieces) < 2 or not all(pieces) or _SENTENCE.search(text):
         return [text]
-    if all(asking):
-        return pieces
-    return [text] if _share(pieces) else [_unled(piece) for piece in pieces]
+    asking = [is_question(piece) for piece in pieces]
+    if any(asking) and not all(asking) and not _ends_in_fact(pieces, asking):
+        return [text]
+    return [text] if not any(asking) and _share(pieces) else [piece.removeprefix("的") for piece in pieces]
 
 
 def _split_commas(question: str) -> list[str]:
@@ -100,8 +100,10 @@ def _share(pieces: Sequence[str]) -> bool:
     return bool(fragments) and shares and not last.isascii()
 
 
-def _unled(piece: str) -> str:
-    return piece.removeprefix("的")
+def _ends_in_fact(pieces: Sequence[str], asking: Sequence[bool]) -> bool:
+    """Tell whether a question of its own follows topics: 双带头人、三会一课、就业率是多少, but not 书记和校长是谁."""
+    own = len(topic_of(pieces[-1])) > 4 and understand(pieces[-1], {}).kind == "fact"
+    return own and not any(asking[:-1]) and all(len(piece) > 2 for piece in pieces)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
