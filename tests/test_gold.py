@@ -11,6 +11,7 @@ import pytest
 
 from qa import QuestionError
 from qa.gold import Case, read_gold
+from tests.articles import ROOT
 
 QUESTION = "嘉兴职业技术学院2021年引进了多少人才？"
 
@@ -78,3 +79,12 @@ def test_a_file_without_questions_is_refused(tmp_path: Path) -> None:
         read_gold(tmp_path / "gold.csv")
     with pytest.raises(QuestionError, match="No such file"):
         read_gold(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize("name", ["evaluate.md", "evaluate.zh.md"])
+def test_the_example_of_the_documentation_is_a_gold_file(name: str, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (tmp_path / "gold.jsonl").write_text(text.split("```json\n")[1].split("```")[0], encoding="utf-8")
+    read = read_gold(tmp_path / "gold.jsonl")
+    assert [case.category for case in read.cases] == ["fact", "survey", "follow_up", "unanswerable"]
+    assert read.problems == ()
