@@ -172,6 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdict = run(names, floors)
     print(f"{'':{_WIDTHS[0]}} {'':{_WIDTHS[1]}} {'figure':>8} {'floor':>8} {'margin':>8}")
     print("\n".join(map(line, verdict.checks)))
+    for name in set(names) - set(floors):
+        print(f"{name} has no floors yet; pin them: python -m benchmarks.gate --update --part {name}")
     if options.update:
         for name in names:
             floors[name] = raised(
