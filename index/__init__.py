@@ -3,15 +3,17 @@
 from index.coverage import coverage, rarity
 from index.encoder import DEFAULT_ENCODER, Encoder, HashEncoder, load_encoder
 from index.errors import StoreError
+from index.glossary import Glossary
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
 from index.store import Index
-from index.terms import fold, split_terms, without_frame
+from index.terms import fold, one_width, split_terms, without_frame
 
 __all__ = [
     "DEFAULT_ENCODER",
     "DocumentInfo",
     "Encoder",
+    "Glossary",
     "HashEncoder",
     "Index",
     "Passage",
@@ -20,6 +22,7 @@ __all__ = [
     "coverage",
     "fold",
     "load_encoder",
+    "one_width",
     "rarity",
     "split_terms",
     "without_frame",

@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 DENSE_WEIGHT = 0.2
 CLOSENESS_WEIGHT = 0.8
 CLOSE_READ = 20
+# How much more the cosine weighs where none of the question's words is in the documents; in between, in proportion to
+# the share of them, by rarity, that is not
+MORE_DENSE = 0.6
 # What a passage that the lexical leg did not list is given, in parts of the lowest score that it did list.
 UNLISTED = 0.8
 

@@ -19,15 +19,17 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
         return []  # the user has narrowed the search to other institutions than the question names
     scope = narrowed(question, scope)
     if not question.over_institutions:
-        return index.search(question.query, PASSAGES, scope=scope)
+        return index.search(question.query, PASSAGES, others=question.others, scope=scope)
     asked = asked_about(index, question, scope)
     k = max(PASSAGES, PER_INSTITUTION * len(asked))
-    passages = index.search(question.query, k, scope=scope, per_institution=PER_INSTITUTION)
+    query, others = question.query, question.others
+    passages = index.search(query, k, others=others, scope=scope, per_institution=PER_INSTITUTION)
     # An institution of which nothing was among the candidates is searched on its own before it counts as silent
     found = {passage.institution for passage in passages}
     for name in asked:
         if name not in found:
-            passages += index.search(question.query, PER_INSTITUTION, scope=replace(scope, institutions=(name,)))
+            alone = replace(scope, institutions=(name,))
+            passages += index.search(query, PER_INSTITUTION, others=others, scope=alone)
     return passages
 
 
