@@ -1,0 +1,68 @@
+"""The kind of a question: what its answer has to look like. Rules only, in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["fact", "definition", "how", "survey", "comparison", "yes_no"]
+
+_SCHOOL = r"(?:职业院校|高职院校|高等院校|职业学校|学校|院校|高校|学院|高职|大学)"
+_SURVEY = re.compile(
+    rf"各(?:个|所|家|类|地|大)?(?:学?校(?!区|级)|院校|高校|学院|高职)|(?<!是)哪(?:些|几?[所个家]){_SCHOOL}|[那这](?:些|几[所个家]){_SCHOOL}"
+    rf"|(?:多少|几)[所个家]{_SCHOOL}"
+    rf"|(?:所有|全部|每一?[个所家]|不同|多所|几所|其他|别的|其它)的?{_SCHOOL}"
+    rf"|{_SCHOOL}(?:们|之间|都(?!是)|分别|分头|各自|(?:有|是)哪些[？?。\s]*$|有哪几|有多少[所个家])|的(?:学校|高校|院校)$"
+    r"|\b(?:schools|colleges|institutions|universities)\b"
+    r"|\b(?:each|every|which|what|any) (?:school|college|institution|university)\b",
+    re.IGNORECASE,
+)
+_COMPARING = re.compile(
+    r"不同|区别|差异|差别|异同|相同|一样|比较|对比|相比|\b(?:compare|comparison|differ\w*|versus|vs)\b", re.IGNORECASE
+)
+FACT = re.compile(
+    r"多少|几[个名人次项所年月日门种位家条类届期场张篇本份亩倍天小点]|第几|何时|何地|何人|谁|哪[一个年月日天里位家所名儿届种项]"
+    r"|什么时候|什么时间|什么地方|多[大高长久远重]|叫什么|什么(?:奖|称号|荣誉|名字|职务|专业|平台|联盟|试点|单位|表彰|级别|等级)"
+    r"|\b(?:how (?:many|much|long|often|large|big|old)|when|who|whom|whose|which|where|what (?:year|date|percentage"
+    r"|percent|share|proportion|number|rate|time|award|prize|honou?r|title|rank|day|month|motto|name))\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = (
+    r"(?:主题|校训|理念|名称|名字|口号|排名|职务|面积|定位|目标|地址|电话|比例|宗旨|愿景|精神|主任|书记|校长|院长|题目|时间|日期|地点"
+    r"|就业率|数量|人数|成绩|结果|代码|专业|主题文化)"
+)
+_FACT_OF = re.compile(rf"{_ATTRIBUTE}(?:都)?(?:是|为|叫)?(?:什么|啥)[？?。\s]*$")
+# A question about what something is, unless it asks for an attribute (办学定位是什么) or for parts (包括哪些)
+_DEFINITION = re.compile(
+    r"(?:是|叫)(?:个)?(?:什么|啥)(?:意思|东西|制度|概念|机制|模式|工程|体系|含义)?[呢呀啊？?。\s]*$"
+    r"|是哪[二两三四五六七八九十]|由.{0,2}哪.*(?:组成|构成)|^(?:请问|请|解释一下|说说)*(?:什么|啥)(?:是|叫做?|才是)|何谓|何为|是?指的?是?什么|(?:的|什么)(?:含义|意思|定义|概念|内涵)|^请?(?:你)?解释"
+    r"|^what(?:'s| is| are| was| were)(?: (?:the|an?))? [^,?]*[?.\s]*$|\bwhat do(?:es)? .*\bmean\b|\bmeaning of\b"
+    r"|\bdefin(?:e|ition)\b|^explain\b|\bstands? for\b",
+    re.IGNORECASE,
+)
+# What is the X of Y: an attribute, not a definition
+_OF = re.compile(r"^what(?:'s| is| are| was| were) (?:the |an? )?.*\b(?:of|at|in|from|for)\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"有没有|是否|是不是|能不能|会不会|有无|可不可以|能否|吗[？?。！!\s]*$"
+    r"|^(?:and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"多少|第几|何时|谁|什么时候|哪[一年里位]")
+
+
+def kind_of(text: str, named: int) -> Kind:
+    """Return the kind of a question in which so many schools are named.
+
+    Example: ``kind_of("“1+8+N”是什么", 0)`` -> ``"definition"``
+    """
+    if named > 1:
+        return "comparison"
+    if not named and _SURVEY.search(text):
+        return "survey"
+    if _YES_NO.search(text) and not _AMOUNT.search(text):
+        return "yes_no"
+    if FACT.search(text) or _FACT_OF.search(text):
+        return "fact"
+    if _DEFINITION.search(text) and not _OF.search(text):
+        return "definition"
+    return "how"
