@@ -18,8 +18,8 @@ DENSE_WEIGHT = 0.2
 CLOSENESS_WEIGHT = 0.8
 CLOSE_READ = 20
 # How much more the cosine weighs where none of the question's words is in the documents; in between, in proportion to
-# the share of them, by rarity, that is not
-MORE_DENSE = 0.6
+# the share of them, by rarity, that is not. DRCD 95.86 and trial 98.7 at 0.3, 95.80 and 98.7 at 0.6.
+MORE_DENSE = 0.3
 # What a passage that the lexical leg did not list is given, in parts of the lowest score that it did list.
 UNLISTED = 0.8
 

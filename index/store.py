@@ -17,16 +17,17 @@ from numpy.typing import NDArray
 
 from corpus import ChunkConfig, Document
 from index.build import build_index
-from index.coverage import closeness, rarity
+from index.coverage import closeness
 from index.encoder import Encoder
 from index.errors import StoreError
-from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, DENSE_WEIGHT, MORE_DENSE, fuse
+from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, fuse
 from index.manifest import MANIFEST, RECORDS, VECTORS, WORDS, FormatVersionError, Manifest, damaged_files
 from index.passage import Passage, Scope
 from index.records import DocumentInfo, Records
-from index.terms import Terms, fold, query_terms, split_terms
+from index.terms import fold
 from index.vectors import VectorIndex
-from index.words import OTHER_WEIGHT, WordIndex
+from index.wanted import Wanted, wanted
+from index.words import WordIndex
 
 # Candidates that each leg hands to the fusion
 POOL = 100
@@ -163,42 +164,26 @@ class Index:
         if k < 1:
             raise ValueError(f"k is {k}; expected at least 1")
         with _reading(self._folder):
-            return self._search(self._wanted(query, others), k, scope, per_institution)
+            return self._search(wanted(query, others, self.frequency, len(self)), k, scope, per_institution)
 
-    def _wanted(self, query: str, others: Sequence[str]) -> _Wanted:
-        """Return what a query looks for in each leg."""
-        terms, other = query_terms(query), split_terms(" ".join(others))
-        weights = rarity((*terms.grams, *terms.words), self._words.frequency, len(self))
-        # pairs of characters and words: single characters occur nearly everywhere
-        said = {term: weight for term, weight in weights.items() if len(term) > 1}
-        unknown = sum(weight for term, weight in said.items() if not self._words.frequency(term))
-        more = rarity((*other.grams, *other.words), self._words.frequency, len(self)) if others else {}
-        return _Wanted(
-            text=" ".join((query, *others)),
-            terms=terms,
-            others=other,
-            weights={term: OTHER_WEIGHT * weight for term, weight in more.items()} | weights,
-            dense=DENSE_WEIGHT + MORE_DENSE * (unknown / sum(said.values()) if said else 0.0),
-        )
-
-    def _search(self, wanted: _Wanted, k: int, scope: Scope | None, per_institution: int | None) -> list[Passage]:
+    def _search(self, want: Wanted, k: int, scope: Scope | None, per_institution: int | None) -> list[Passage]:
         pool = max(k, GROUPED_POOL if per_institution else POOL)
-        found = self._candidates(wanted, pool, scope)
+        found = self._candidates(want, pool, scope)
         order = [int(i) for i in np.lexsort((found.rows, -found.fused))]
         if per_institution:
             order = self._at_most(per_institution, [int(found.rows[i]) for i in order], order)
-        passages = self._scored(found, order[: max(k, CLOSE_READ)], wanted)
+        passages = self._scored(found, order[: max(k, CLOSE_READ)], want)
         return sorted(passages, key=lambda passage: -passage.score)[:k]
 
-    def _scored(self, found: _Candidates, order: Sequence[int], wanted: _Wanted) -> list[Passage]:
+    def _scored(self, found: _Candidates, order: Sequence[int], want: Wanted) -> list[Passage]:
         """Return candidates as passages, with the closeness of their sentences in their score."""
         passages = self._records.passages([int(found.rows[i]) for i in order])
         lexical = np.nan_to_num(found.lexical)
         scored = []
         for i in order:
             passage = passages[int(found.rows[i])]
-            close = closeness(fold(f"{passage.heading}\n{passage.text}"), wanted.weights)
-            score = (float(found.fused[i]) + CLOSENESS_WEIGHT * close) / (1 + wanted.dense + CLOSENESS_WEIGHT)
+            close = closeness(fold(f"{passage.heading}\n{passage.text}"), want.weights)
+            score = (float(found.fused[i]) + CLOSENESS_WEIGHT * close) / (1 + want.dense + CLOSENESS_WEIGHT)
             scored.append(
                 replace(passage, score=score, lexical=float(lexical[i]), dense=float(found.cosines[i])),
             )
@@ -215,33 +200,22 @@ class Index:
                 kept.append(place)
         return kept
 
-    def _candidates(self, wanted: _Wanted, pool: int, scope: Scope | None) -> _Candidates:
+    def _candidates(self, want: Wanted, pool: int, scope: Scope | None) -> _Candidates:
         """Return what either leg finds."""
         documents = chunks = None
         if scope:
             documents = self._records.documents_of(ids=scope.documents, institutions=scope.institutions)
             chunks = self._records.chunks_of(documents)
-        vector = self._encoder.encode_queries([wanted.text])[0]
-        listed, scores = self._words.search(wanted.terms, pool, documents=documents, others=wanted.others)
+        vector = self._encoder.encode_queries([want.text])[0]
+        listed, scores = self._words.search(want.terms, pool, documents=documents, others=want.others)
         # a text without a known token has no direction, so nothing is near it
         near = self._vectors.search(vector, pool, among=chunks)[0] if vector.any() else np.empty(0, dtype=np.int64)
         rows = np.union1d(listed, near)
         lexical = np.full(len(rows), np.nan, dtype=np.float32)
         lexical[np.searchsorted(rows, listed)] = scores
         cosines = self._vectors.cosines(vector, rows)
-        fused = fuse(lexical, cosines, complete=len(listed) < pool, weight=wanted.dense)
+        fused = fuse(lexical, cosines, complete=len(listed) < pool, weight=want.dense)
         return _Candidates(rows=rows, lexical=lexical, cosines=cosines, fused=fused)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """What a search looks for."""
-
-    text: str  # what the dense leg encodes
-    terms: Terms
-    others: Terms  # of other wordings
-    weights: dict[str, float]  # of all of them, for closeness
-    dense: float  # the weight of the cosine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

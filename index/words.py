@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # A Latin word or a number says more than a pair of characters: R@1 94.6 -> 95.1 on DRCD, 97.4 -> 98.0 on CMRC trial.
 WORD_WEIGHT = 2.0
-# What a term of another wording (see `Glossary`) counts beside one of the question
+# What a term of another wording (see `Glossary`) counts beside one of the question. Among 20,000 news articles, the MRR
+# of English questions of the gold set's tuning half is 0.32 without, 0.79 at 0.3, 0.88 at 0.5 and at 0.7.
 OTHER_WEIGHT = 0.5
 NO_TERMS = Terms(grams=(), words=())
 WRITER_HEAP_BYTES = 128_000_000  # what Tantivy's writer may hold before it writes a segment

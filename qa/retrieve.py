@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index import Index, Passage, Scope, fold
+from index import Glossary, Index, Passage, Scope, fold, split_terms
 from qa.errors import QuestionError
 from qa.question import Question, institution_forms
 
@@ -19,10 +19,10 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
         return []  # the user has narrowed the search to other institutions than the question names
     scope = narrowed(question, scope)
     if not question.over_institutions:
-        return index.search(question.query, PASSAGES, others=question.others, scope=scope)
+        return index.search(question.query, PASSAGES, others=other_wordings(index, question), scope=scope)
     asked = asked_about(index, question, scope)
     k = max(PASSAGES, PER_INSTITUTION * len(asked))
-    query, others = question.query, question.others
+    query, others = question.query, other_wordings(index, question)
     passages = index.search(query, k, others=others, scope=scope, per_institution=PER_INSTITUTION)
     # An institution of which nothing was among the candidates is searched on its own before it counts as silent
     found = {passage.institution for passage in passages}
@@ -31,6 +31,23 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
             alone = replace(scope, institutions=(name,))
             passages += index.search(query, PER_INSTITUTION, others=others, scope=alone)
     return passages
+
+
+def other_wordings(index: Index, question: Question) -> tuple[str, ...]:
+    """Return the other wordings to search for as well.
+
+    An official term that the documents have word for word is not widened: on the tuning half of the gold set that
+    took two of 33 facts from the first place (MRR 0.985 -> 0.955) and brought nothing.
+    """
+    glossary = Glossary.load()
+    unsaid = (one for one in question.concepts if not glossary.official(one.text) or not _is_said(index, one.text))
+    return tuple(dict.fromkeys(other for concept in unsaid for other in concept.others))
+
+
+def _is_said(index: Index, term: str) -> bool:
+    """Tell whether the documents have all pairs of characters and all words of a term."""
+    terms = split_terms(term)
+    return all(index.frequency(said) for said in (*terms.grams, *terms.words) if len(said) > 1)
 
 
 def resolved(index: Index, scope: Scope) -> Scope:
