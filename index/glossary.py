@@ -160,6 +160,8 @@ def base_forms(word: str) -> tuple[str, ...]:
         if stem != word and len(stem) > 2:
             forms += [stem, stem + "e", _DOUBLED.sub(r"\1", stem)]
             forms += [stem[:-1] + "y"] * stem.endswith("i")
+            forms += [stem + "ion"] * stem.endswith(("t", "s"))
+    forms += [word[:-1] + "ion"] * word.endswith("ate")
     return tuple(dict.fromkeys(forms))
 
 

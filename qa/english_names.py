@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa.institutions import Mention, lowered
+from qa.name_words import IN_NAMES
 from qa.places import is_covered, place_of, provinces
 
 _WORD = re.compile(r"[a-z]+")
@@ -51,82 +52,6 @@ _OTHER_UNIVERSITY = re.compile(
     r"\b(?!(?:The|What|Which|How|Does|Do|Is|Are|Did|Has|Have|Who|When|Where|Why|Each|Every|Any|This|That|Vocational|Technical)\b)"
     r"(?:[A-Z][a-z]+ ){1,3}(?:University|Polytechnic)\b|\bUniversity of [A-Z][a-z]+"
 )
-# Words in the names of schools
-_IN_NAMES = {
-    "工商": "business|industry and commerce|commerce|industrial and commercial",
-    "工程": "engineering",
-    "工业": "industry|industrial|polytechnic",
-    "工贸": "industry and trade|industrial and trade",
-    "农业": "agriculture|agricultural",
-    "农林": "agriculture and forestry",
-    "林业": "forestry",
-    "医学": "medical|medicine",
-    "医药": "medical|medicine|pharmaceutical",
-    "中医药": "traditional chinese medicine|chinese medicine",
-    "卫生": "health",
-    "护理": "nursing",
-    "师范": "normal|teachers|teacher",
-    "幼儿": "preschool|early childhood",
-    "交通": "transportation|communications|traffic|transport|jiaotong",
-    "铁路": "railway|railroad",
-    "铁道": "railway|railroad",
-    "航空": "aviation|aeronautics|aeronautical",
-    "航海": "maritime|marine",
-    "海事": "maritime",
-    "建设": "construction",
-    "建筑": "architecture|architectural|construction|building",
-    "城市": "city|urban",
-    "信息": "information",
-    "电子": "electronics|electronic",
-    "软件": "software",
-    "科技": "science and technology|technology",
-    "科学": "science",
-    "理工": "technology|science and engineering|polytechnic",
-    "机电": "mechanical and electrical|electromechanical|mechanical and electronic",
-    "机械": "machinery|mechanical",
-    "汽车": "automobile|automotive",
-    "轻工": "light industry",
-    "纺织": "textile",
-    "服装": "fashion|garment",
-    "化工": "chemical|chemical industry",
-    "石油": "petroleum",
-    "电力": "electric power",
-    "能源": "energy",
-    "水利": "water resources|hydraulic",
-    "环境": "environmental|environment",
-    "冶金": "metallurgy|metallurgical",
-    "煤炭": "coal",
-    "财经": "finance and economics|financial",
-    "财政": "finance",
-    "金融": "financial|finance",
-    "经贸": "economics and trade|economic and trade|economy and trade",
-    "经济": "economics|economic|economy",
-    "贸易": "trade",
-    "商业": "commerce|commercial|business",
-    "商务": "business|commerce",
-    "管理": "management",
-    "会计": "accounting",
-    "旅游": "tourism",
-    "艺术": "art|arts",
-    "美术": "fine arts",
-    "音乐": "music",
-    "传媒": "media|communication",
-    "外国语": "foreign languages|foreign language|foreign studies",
-    "外语": "foreign languages|foreign language",
-    "体育": "sports|physical education|sport",
-    "警察": "police",
-    "警官": "police",
-    "司法": "judicial|justice",
-    "政法": "political science and law|politics and law|law",
-    "民族": "minzu|nationalities|ethnic",
-    "国际": "international",
-    "东方": "oriental|eastern",
-    "青年": "youth",
-    "女子": "women",
-    "开放": "open",
-    "应用": "applied",
-    "工艺": "arts and crafts|crafts",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +98,8 @@ def find_english_names(text: str, institutions: Mapping[str, Sequence[str]]) -> 
             strangers.append(text[found[start].start() : found[end - 1].end()])
         start = end
     others = [name for name in others if not any(name in stranger or stranger in name for stranger in strangers)]
-    others = [name for name in others if not any(text[one.start : one.end] in name for one in mentions)]
+    named = [text[one.start : one.end] for one in mentions]
+    others = [name for name in others if not any(one in name or name in one for one in named)]
     return mentions, list(dict.fromkeys((*strangers, *others)))
 
 
@@ -206,9 +132,9 @@ def _read_name(name: str) -> _Name:
     stem = re.sub(r"(?:高等)?(?:职业)?(?:技术)?(?:大学|学院|专科学校)$", "", name)
     place = place_of(stem) or stem[:2]
     rest = stem.removeprefix(place).lstrip("市省")
-    pieces = re.findall("|".join(sorted(_IN_NAMES, key=len, reverse=True)) + r"|.", rest)
+    pieces = re.findall("|".join(sorted(IN_NAMES, key=len, reverse=True)) + r"|.", rest)
     parts = tuple(
-        tuple(tuple(wording.split()) for wording in (*_IN_NAMES.get(piece, "").split("|"), _pinyin(piece)) if wording)
+        tuple(tuple(wording.split()) for wording in (*IN_NAMES.get(piece, "").split("|"), _pinyin(piece)) if wording)
         for piece in _joined_singles(pieces)
     )
     return _Name(name, frozenset(_place_names(place)), parts)
@@ -277,6 +203,8 @@ def _next_part(
 
 
 def _agreement(name: str, said: set[str]) -> int:
+    if not said:
+        return 0
     technical = bool(said & {"technical", "technology", "technological"})
     return (technical == ("技术" in name)) + (("university" in said) == ("大学" in name))
 
@@ -306,7 +234,7 @@ def _head_after(words: Sequence[str]) -> int:
 @lru_cache(maxsize=1)
 def _name_words() -> frozenset[str]:
     return (
-        frozenset(word for wordings in _IN_NAMES.values() for word in re.findall("[a-z]+", wordings))
+        frozenset(word for wordings in IN_NAMES.values() for word in re.findall("[a-z]+", wordings))
         | _GENERIC
         | _JOINING
     )
