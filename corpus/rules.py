@@ -98,7 +98,7 @@ _WEAK = (
 WEAK_LABELS = frozenset(_WEAK.split("|"))
 _ANY_LABEL = "|".join(sorted(map(re.escape, LABEL_KINDS), key=len, reverse=True))
 LABEL = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z/])(?:{_ANY_LABEL})\s*[:：丨]\s*")
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
     "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管"
     "祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕"
@@ -106,8 +106,8 @@ _SURNAMES = (
     "巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺付汝"
 )
 _NAME = (
-    rf"(?:[{_SURNAMES}]\s{{1,2}}[\u4e00-\u9fff](?![\u4e00-\u9fff])"  # 王 涛
-    rf"|(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{_SURNAMES}])[\u4e00-\u9fff·]{{1,2}})"
+    rf"(?:[{SURNAMES}]\s{{1,2}}[\u4e00-\u9fff](?![\u4e00-\u9fff])"  # 王 涛
+    rf"|(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{SURNAMES}])[\u4e00-\u9fff·]{{1,2}})"
 )
 NAMES = re.compile(rf"{_NAME}(?:[\s、,，/]+{_NAME}){{0,11}}")
 # The value after a label, by its kind. A question in an interview begins with 记者： too, so there only names will do.

@@ -1,0 +1,297 @@
+"""What speaks for a sentence as the answer to a question, as numbers that a model can weigh.
+
+Every number is a share or a difference of shares, so that it means the same in an index of five documents and of
+five thousand.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Passage, fold
+from qa.answer_type import AnswerType, asked_type, found_spans
+from qa.candidates import Candidate
+from qa.likeness import Likeness, PieceEncoder
+from qa.question import Question
+from qa.wording import Wording, Wordings, coverage_of, pairs_only, terms_of, trigrams, wordings_of
+
+_TYPES = get_args(AnswerType)
+
+# Of a sentence: shares of the question's terms, by rarity
+_OWN = (
+    "own",  # in the sentence itself
+    "headed",  # in it, half counted where only the heading has them
+    "runs",  # runs of three characters, each alike
+    "local",  # weighted by how rare they are within the passage as well: what its subject is, all sentences know
+    "focus",  # of the concept next to the question word
+    "soft",  # how near the nearest piece of the sentence is to each piece of the question, by the encoder
+    "soft_focus",
+    "cosine",  # of sentence and question
+    "near",  # terms near to something of the type that is asked for
+    "before",  # more terms with the sentence before it
+    "after",
+    "above",  # more terms with all that stands before it: title, headings, sentences
+    "left",  # characters to the left of the question word that stand in the sentence, as a share of 6
+    "right",
+    "typed",  # whether it has something of the type that is asked for
+    "typed_new",  # something that the question does not have
+    "fresh",  # share of its characters that the question does not have
+    "length",  # natural logarithm of its characters
+    "place",  # in its passage, 0 first
+)
+# Of the passage that it stands in
+_PASSAGE = ("passage", "passage_pairs", "passage_runs", "passage_soft", "passage_cosine", "missing", "bm25", "rank", "ratio")
+# Beside the other sentences
+_BEST = ("own", "headed", "runs", "local", "focus", "soft", "soft_focus", "cosine", "near")
+_RANKED = ("own", "local", "soft")
+_QUESTION = ("asked_length", "in_other_words", *(f"asks_{name}" for name in _TYPES))
+
+FEATURES = (
+    *_OWN,
+    *_PASSAGE,
+    *(f"{name}_from_best" for name in _BEST),
+    *(f"{name}_rank" for name in _RANKED),
+    *_QUESTION,
+)
+_COLUMN = {name: column for column, name in enumerate(FEATURES)}
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_QUESTION_WORD = re.compile(
+    r"何时|何人|何地|何处|何种|何年|哪[一些几]?[个位种项年月日里儿座所家次届国]?|什么(?:时候|时间|地方|样)?|谁|多少|几|怎么样?|怎样|如何"
+    r"|为何|为什么|多[大高长远重久快宽深厚]|第几"
+)
+_EDGE = re.compile(rf"[^{_HAN}0-9a-z]")
+_BESIDE_CHARS = 6
+_NEAR_CHARS = 8  # a term this far from the span counts 1/e
+_HEADING_CREDIT = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the sentences are compared with."""
+
+    folded: str
+    wordings: Wordings
+    focus: int  # the concept next to the question word
+    left: str  # what stands beside the question word
+    right: str
+    type: AnswerType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A passage as its sentences are compared with a question."""
+
+    passage: Passage
+    rank: int
+    ratio: float
+    sentences: Sequence[Candidate]
+    folded: Sequence[str]
+    terms: Sequence[frozenset[str]]
+    context: frozenset[str]  # terms of title and headings
+    heading: frozenset[str]
+    chosen: Sequence[Wording]  # of each concept, as this passage says it
+    weights: Mapping[str, float]  # of their terms
+    local: Mapping[str, float]
+
+
+def features_of(
+    question: Question,
+    candidates: Sequence[Sequence[Candidate]],
+    frequency: Callable[[str], int],
+    chunks: int,
+    encoder: PieceEncoder,
+) -> NDArray[np.float32]:
+    """Return the features ``(n, len(FEATURES))`` of the candidates of each passage, one after the other.
+
+    Args:
+        question: What is asked.
+        candidates: The sentences of each passage, the best passage first.
+        frequency: In how many chunks of the index a term occurs.
+        chunks: How many chunks there are.
+        encoder: Whose pieces tell which words are alike.
+    """
+    asked = _asked(question, wordings_of(question, frequency, chunks))
+    passages = [sentences for sentences in candidates if sentences]
+    if not passages:
+        return np.empty((0, len(FEATURES)), dtype=np.float32)
+    best = max(passages[0][0].passage.score, 1e-6)
+    read = [_read(asked.wordings, sentences, rank, best) for rank, sentences in enumerate(passages)]
+    rows = [row for one in read for row in _rows(asked, one)]
+    features = np.zeros((len(rows), len(FEATURES)), dtype=np.float32)
+    features[:, : len(_OWN) + len(_PASSAGE)] = rows
+    _add_likeness(features, asked, read, encoder)
+    _add_comparisons(features)
+    features[:, _COLUMN["asked_length"]] = sum(len(wordings[0].text) for wordings in asked.wordings.concepts)
+    features[:, _COLUMN[f"asks_{asked.type}"]] = 1
+    return features
+
+
+def column(features: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+    """Return one feature of all rows by its name."""
+    return features[:, _COLUMN[name]]
+
+
+def _asked(question: Question, wordings: Wordings) -> _Asked:
+    folded = fold(question.whole)
+    word = _QUESTION_WORD.search(folded)
+    start, end = word.span() if word else (len(folded), len(folded))
+
+    def distance(text: str) -> int:
+        found = folded.find(text)
+        return min(abs(found - end), abs(found + len(text) - start)) if found >= 0 else len(folded)
+
+    texts = [concept[0].text for concept in wordings.concepts]
+    return _Asked(
+        folded=folded,
+        wordings=wordings,
+        focus=min(range(len(texts)), key=lambda place: distance(texts[place]), default=0),
+        left=re.sub(r"(?<=.)[是在为于有的由]+$", "", _EDGE.split(folded[:start])[-1])[-_BESIDE_CHARS:] if word else "",
+        right=_EDGE.split(folded[end:])[0][:_BESIDE_CHARS],
+        type=asked_type(question.whole),
+    )
+
+
+def _read(wordings: Wordings, sentences: Sequence[Candidate], rank: int, best: float) -> _Read:
+    passage = sentences[0].passage
+    folded = [fold(sentence.text) for sentence in sentences]
+    terms = [terms_of(text) for text in folded]
+    heading = terms_of(passage.heading)
+    context = heading | terms_of(f"{passage.institution or ''}\n{passage.title}")
+    chosen = wordings.within(context.union(*terms))
+    weights = {term: weight for wording in chosen for term, weight in wording.weights.items()}
+    counts = {term: sum(term in one for one in terms) for term in weights}
+    return _Read(
+        passage=passage,
+        rank=rank,
+        ratio=passage.score / best,
+        sentences=sentences,
+        folded=folded,
+        terms=terms,
+        context=context,
+        heading=heading,
+        chosen=chosen,
+        weights=weights,
+        local={t: w * math.log(1 + len(terms) / counts[t]) for t, w in weights.items() if counts[t]},
+    )
+
+
+def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
+    """Return the features of a passage's sentences as far as they need no encoder and no other sentence."""
+    whole = asked.wordings.mass or 1.0
+    runs = trigrams(read.chosen) or [" "]
+    every = read.context.union(*read.terms)
+    text = "\n".join((fold(f"{read.passage.title}\n{read.passage.heading}"), *read.folded))
+    pairs = pairs_only(read.weights)
+    of_passage = [
+        coverage_of(read.chosen, every) / whole,
+        _share(pairs, every),
+        sum(run in text for run in runs) / len(runs),
+        0.0,
+        0.0,
+        max((weight for term, weight in pairs.items() if term not in every), default=0.0) / whole,
+        read.passage.lexical / whole,
+        float(read.rank),
+        read.ratio,
+    ]
+    owns = [coverage_of(read.chosen, terms) / whole for terms in read.terms]
+    before: frozenset[str] = read.context
+    rows = []
+    for place, (sentence, terms) in enumerate(zip(read.sentences, read.terms, strict=True)):
+        own = owns[place]
+        before |= terms
+        headed = coverage_of(read.chosen, terms | read.heading) / whole
+        last = read.terms[place - 1] if place else frozenset()
+        following = read.terms[place + 1] if place + 1 < len(read.terms) else frozenset()
+        typed, new, near = _of_type(asked, sentence.text, read.folded[place], pairs)
+        characters = set(read.folded[place])
+        rows.append(
+            [
+                own,
+                own + _HEADING_CREDIT * (headed - own),
+                sum(run in read.folded[place] for run in runs) / len(runs),
+                _share(read.local, terms),
+                _share(read.chosen[asked.focus].weights, terms) if read.chosen else 0.0,
+                0.0,
+                0.0,
+                0.0,
+                near,
+                coverage_of(read.chosen, terms | last) / whole - own,
+                coverage_of(read.chosen, terms | following) / whole - own,
+                coverage_of(read.chosen, before) / whole - own,
+                _beside(asked.left[::-1], read.folded[place][::-1]),
+                _beside(asked.right, read.folded[place]),
+                float(typed),
+                float(new),
+                sum(character not in asked.folded for character in characters) / max(1, len(characters)),
+                math.log(max(1, len(sentence.text))),
+                place / len(read.terms),
+                *of_passage,
+            ]
+        )
+    return rows
+
+
+def _share(weights: Mapping[str, float], terms: frozenset[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+
+
+def _of_type(asked: _Asked, text: str, folded: str, pairs: Mapping[str, float]) -> tuple[bool, bool, float]:
+    """Tell whether a sentence has something of the type asked for, something new, and what stands near to that."""
+    spans = list(found_spans(asked.type, text))
+    new = [(start, end) for start, end in spans if fold(text[start:end]) not in asked.folded]
+    if not new:
+        return bool(spans), False, 0.0
+    places = [(folded.find(term), weight) for term, weight in pairs.items() if term in folded]
+    total = sum(pairs.values())
+    near = 0.0
+    for start, end in new:
+        first = len(fold(text[:start]))
+        last = first + end - start
+        weighted = (w * math.exp(-min(abs(at - first), abs(at - last)) / _NEAR_CHARS) for at, w in places)
+        near = max(near, sum(weighted) / total if total else 0.0)
+    return True, True, near
+
+
+def _beside(beside: str, text: str) -> float:
+    """Return how much of what stands beside the question word stands in a text, from the question word on."""
+    for length in range(len(beside), 0, -1):
+        if beside[:length] in text:
+            return length / _BESIDE_CHARS
+    return 0.0
+
+
+def _add_likeness(
+    features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder
+) -> None:
+    texts = [sentence.text for one in read for sentence in one.sentences]
+    concepts = [wordings[0].text for wordings in asked.wordings.concepts]
+    likeness = Likeness.of(concepts, texts, [len(one.sentences) for one in read], encoder)
+    features[:, _COLUMN["soft"]] = likeness.soft(range(len(concepts)))
+    features[:, _COLUMN["soft_focus"]] = likeness.soft([asked.focus])
+    features[:, _COLUMN["cosine"]] = likeness.cosines
+    features[:, _COLUMN["passage_cosine"]] = likeness.passage_cosines
+    start = 0
+    for one in read:
+        rows = slice(start, start + len(one.sentences))
+        features[rows, _COLUMN["passage_soft"]] = column(features, "soft")[rows].max()
+        said = sum(sum(w.weights.values()) for w in one.chosen if w.other)
+        features[rows, _COLUMN["in_other_words"]] = said / (asked.wordings.mass or 1.0)
+        start = rows.stop
+
+
+def _add_comparisons(features: NDArray[np.float32]) -> None:
+    for name in _BEST:
+        values = column(features, name)
+        features[:, _COLUMN[f"{name}_from_best"]] = values - values.max()
+    for name in _RANKED:
+        order = np.argsort(-column(features, name), kind="stable")
+        features[order, _COLUMN[f"{name}_rank"]] = np.arange(len(order))

@@ -1,0 +1,103 @@
+"""Questions with and without the passages that answer them, as features: what the scorer learns from.
+
+The questions of two reading comprehension sets are asked three times: of the passages of both sets; of the same with a
+quarter of them taken out, the one that answers among it; and of the passages of the other set.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+
+from benchmarks.reading import CMRC_TRIAL, DRCD, Asked, load
+from corpus import Document
+from index import DEFAULT_ENCODER, Index, load_encoder
+from index.static import StaticEncoder
+from qa.candidates import find_candidates
+from qa.features import features_of
+from qa.question import understand
+from qa.retrieve import PASSAGES
+
+PARTS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A question asked of an index."""
+
+    article: str  # what is not to be in training and test at once
+    features: NDArray[np.float32]  # (n, FEATURES)
+    right: NDArray[np.bool_]  # (n,) whether a sentence holds a right answer
+    of_passage: NDArray[np.bool_]  # (n,) whether it stands in the passage that the question was asked of
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    name: str
+    documents: tuple[Document, ...]
+    questions: tuple[Asked, ...]
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """Return the examples of both sets; indexes are built below the folder."""
+    encoder = load_encoder(DEFAULT_ENCODER)
+    assert isinstance(encoder, StaticEncoder)  # noqa: S101  (the shipped one is)
+    sets = [_read(path) for path in (CMRC_TRIAL, DRCD)]
+    every = [document for one in sets for document in one.documents]
+    asked = [question for one in sets for question in one.questions]
+    examples = list(_ask(asked, _built(every, folder / "all", encoder), encoder, answerable=True))
+    part_of = {document.source: place % PARTS for place, document in enumerate(_shuffled(every))}
+    for part in range(PARTS):
+        index = _built([one for one in every if part_of[one.source] != part], folder / f"without-{part}", encoder)
+        taken = [one for one in asked if part_of[one.source] == part]
+        examples += _ask(taken, index, encoder, answerable=False)
+    for one, other in (sets, sets[::-1]):
+        index = _built(one.documents, folder / one.name, encoder)
+        examples += _ask(other.questions[: len(sets[0].questions)], index, encoder, answerable=False)
+    return examples
+
+
+def _read(path: Path) -> _Set:
+    reading, name = load(path), path.stem
+    return _Set(
+        name=name,
+        documents=tuple(
+            Document(source=f"{name}/{one.source}", title="", text=one.text) for one in reading.documents
+        ),
+        questions=tuple(
+            Asked(text=one.text, source=f"{name}/{one.source}", answers=one.answers) for one in reading.questions
+        ),
+    )
+
+
+def _shuffled(documents: Sequence[Document]) -> list[Document]:
+    return random.Random(0).sample(documents, len(documents))  # noqa: S311  (a fixed split, nothing secret)
+
+
+def _built(documents: Iterable[Document], folder: Path, encoder: StaticEncoder) -> Index:
+    return Index.build(documents, folder, encoder=encoder)
+
+
+def _ask(asked: Sequence[Asked], index: Index, encoder: StaticEncoder, *, answerable: bool) -> Iterator[Example]:
+    for one in track(asked, description=f"{len(index):,} passages"):
+        question = understand(one.text, {})
+        passages = index.search(question.query, PASSAGES, others=question.others)
+        candidates = find_candidates(passages)
+        sentences = [sentence for of_passage in candidates for sentence in of_passage]
+        right = np.array([any(text in sentence.text for text in one.answers) for sentence in sentences], dtype=bool)
+        # a question that another passage happens to answer is no example of one without an answer, nor of one with
+        if right.any() == answerable:
+            yield Example(
+                article=one.source.rsplit("/", 1)[0],
+                features=features_of(question, candidates, index.frequency, len(index), encoder),
+                right=right,
+                of_passage=np.array([sentence.passage.source == one.source for sentence in sentences], dtype=bool),
+                answerable=answerable,
+            )
