@@ -13,7 +13,7 @@ from qa.institutions import HAN
 # Names made of numbers, which stand for one thing only: 1+8+N, the 1255 of 1255模式, the 四三 of 四三工程, 三会一课
 CODE = re.compile(
     r"[0-9a-z]+(?:\+[0-9a-z]+)+|\d{3,}(?=模式|机制|工程|体系|计划)|[一二三四五六七八九十]{2,}(?=模式|机制|工程|体系)"
-    rf"|[一二三四五六七八九十两双百千][{HAN}][一二三四五六七八九十两双百千][{HAN}]"
+    rf"|(?<![一二三四五六七八九十两双])(?:[一二三四五六七八九两双](?![点十百千万分之年月日个一二三四五六七八九])[{HAN}]){{2}}"
 )
 # 双带头人, 三全育人, 两学一做, and not 二级学院
 _SLOGAN = re.compile(r"[三四五六七八九双]|[一二两十].*[一二三四五六七八九十]")

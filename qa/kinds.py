@@ -7,9 +7,10 @@ from typing import Literal
 
 Kind = Literal["fact", "definition", "how", "survey", "comparison", "yes_no"]
 
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SCHOOL = r"(?:职业院校|高职院校|高等院校|职业学校|学校|院校|高校|学院|高职|大学)"
 _SURVEY = re.compile(
-    rf"各(?:个|所|家|类|地|大)?(?:学?校(?!区|级)|院校|高校|学院|高职)|(?<!是)哪(?:些|几?[所个家]){_SCHOOL}|[那这](?:些|几[所个家]){_SCHOOL}"
+    rf"各(?:个|所|家|类|地|大)?(?:学?校(?!区|级)|院校|高校|学院|高职)|(?<![是于在为到从读])哪(?:些|几?[所个家]){_SCHOOL}|[那这](?:些|几[所个家]){_SCHOOL}"
     rf"|(?:多少|几)[所个家]{_SCHOOL}"
     rf"|(?:所有|全部|每一?[个所家]|不同|多所|几所|其他|别的|其它)的?{_SCHOOL}"
     rf"|{_SCHOOL}(?:们|之间|都(?!是)|分别|分头|各自|(?:有|是)哪些[？?。\s]*$|有哪几|有多少[所个家])|的(?:学校|高校|院校)$"
@@ -32,6 +33,11 @@ _ATTRIBUTE = (
     r"|就业率|数量|人数|成绩|结果|代码|专业|主题文化)"
 )
 _FACT_OF = re.compile(rf"{_ATTRIBUTE}(?:都)?(?:是|为|叫)?(?:什么|啥)[？?。\s]*$")
+# The X of Y: an attribute too, unless X is a name made of numbers or in quotation marks
+_OF_THING = re.compile(
+    rf"[{_HAN}0-9a-z”」]的(?!\S*[一二三四五六七八九十两双])[{_HAN}]{{1,8}}(?:是|叫|为)(?:什么|啥)[？?。\s]*$",
+    re.IGNORECASE,
+)
 # A question about what something is, unless it asks for an attribute (办学定位是什么) or for parts (包括哪些)
 _DEFINITION = re.compile(
     r"(?:是|叫)(?:个)?(?:什么|啥)(?:意思|东西|制度|概念|机制|模式|工程|体系|含义)?[呢呀啊？?。\s]*$"
@@ -51,7 +57,7 @@ _AMOUNT = re.compile(r"多少|第几|何时|谁|什么时候|哪[一年里位]")
 
 
 def kind_of(text: str, named: int) -> Kind:
-    """Return the kind of a question in which so many schools are named.
+    """Return the kind of a question in which so many schools are named; their names are not part of its text.
 
     Example: ``kind_of("“1+8+N”是什么", 0)`` -> ``"definition"``
     """
@@ -61,7 +67,7 @@ def kind_of(text: str, named: int) -> Kind:
         return "survey"
     if _YES_NO.search(text) and not _AMOUNT.search(text):
         return "yes_no"
-    if FACT.search(text) or _FACT_OF.search(text):
+    if FACT.search(text) or _FACT_OF.search(text) or _OF_THING.search(text):
         return "fact"
     if _DEFINITION.search(text) and not _OF.search(text):
         return "definition"

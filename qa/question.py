@@ -42,6 +42,7 @@ _ENGLISH_OPENING = re.compile(
     r"(?!.*[的了吗呢如何])",
     re.IGNORECASE,
 )
+_CHINESE_FRAME = re.compile("哪|什么|多少|谁|吗|呢|如何|怎|为何|何时|是否|有没有|介绍|比较")
 # Characters that are not seen: control characters, zero-width ones, emoji and their parts
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "So", "Sk", "Mn", "Me")
 
@@ -79,7 +80,7 @@ class Question:
     @property
     def query(self) -> str:
         """What the index is searched for."""
-        return " ".join((*self.institutions, *self.years, *self.content)) or self.text
+        return " ".join((*self.institutions, *self.strangers, *self.years, *self.content)) or self.text
 
 
 def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history: Sequence[str] = ()) -> Question:
@@ -140,6 +141,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     perhaps = [] if named or strangers else perhaps_schools(frameless)
     language = _language(text, institutions)
     quoted = _QUOTED.findall(plain)
+    kind = kind_of(rest.strip(), len(named) + len(strangers))
     for stranger in strangers:
         rest = re.sub(re.escape(stranger), " ", rest, flags=re.IGNORECASE)
     concepts = find_concepts(rest, language, [fold(term) for term in quoted])
@@ -153,7 +155,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         text=text,
         whole=text,
         language=language,
-        kind=_for_now(kind_of(plain, len(named) + len(strangers))),
+        kind=_for_now(kind),
         institutions=named,
         strangers=strangers,
         concepts=concepts,
@@ -217,6 +219,8 @@ def _is_chinese(text: str) -> bool:
     """Tell the language of the frame: one Chinese term in an English sentence leaves it English."""
     if _ENGLISH_OPENING.match(text):
         return False
+    if _CHINESE_FRAME.search(text):
+        return True
     terms = split_terms(text)
     han = sum(len(gram) == 1 for gram in terms.grams)
     latin = sum(word.isalpha() for word in terms.words)
