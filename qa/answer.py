@@ -11,11 +11,14 @@ from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
 from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
-from qa.evidence import Evidence, absent, find_evidence, missing_terms, suffices, term_weights
-from qa.extract import Quote, choose, compose
+from qa.evidence import Evidence, Finding, absent, find_evidence, missing_terms
+from qa.extract import Quote, choose, compose, differing
 from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
+
+
+THRESHOLD = 0.5
 
 
 class Assistant:
@@ -28,6 +31,7 @@ class Assistant:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self.threshold = THRESHOLD
 
     @classmethod
     def open(cls, folder: str, *, encoder: Path = DEFAULT_ENCODER) -> Assistant:
@@ -61,14 +65,15 @@ class Assistant:
         scope = resolved(self.index, scope or Scope())
         question = understand(text, self.index.institutions(), history=history)
         passages = retrieve(self.index, question, scope)
-        weights = term_weights(question, self.index.frequency, len(self.index))
-        evidence = [one for one in find_evidence(question, passages, weights) if suffices(question, one)]
-        quotes = self._quotes(question, choose(question, evidence)) if evidence else []
-        answers = (
-            compose(self._blank(question, passages, quotes, scope), quotes)
-            if quotes
-            else iter([self._abstain(question, passages)])
-        )
+        findings = find_evidence(question, passages, self.index)
+        chosen = choose(question, findings, self.threshold)
+        others = differing(question, chosen, findings)
+        quotes = self._quotes(question, [*chosen, *others])
+        blank = self._blank(question, passages, findings, scope)
+        if quotes:
+            answers = compose(replace(self._covering(blank, question, quotes, scope), conflict=bool(others)), quotes)
+        else:
+            answers = iter([self._abstain(blank, question)])
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 4))
 
@@ -105,21 +110,45 @@ class Assistant:
                 quotes.append(Quote(lead=lead, citation=citation))
         return quotes
 
-    def _blank(self, question: Question, passages: Sequence[Passage], quotes: Sequence[Quote], scope: Scope) -> Answer:
+    def _blank(
+        self, question: Question, passages: Sequence[Passage], findings: Sequence[Finding], scope: Scope
+    ) -> Answer:
         """Return the answer before its first line."""
-        coverage = None
-        if question.kind == "survey":
-            # documents of no institution have their lines in the answer, but no place in this account
-            answered = tuple(quote.citation.institution for quote in quotes if quote.citation.institution)
-            silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
-            coverage = Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
-        return _answer(question, passages, coverage=coverage)
+        return Answer(
+            question=question.text,
+            whole=question.whole,
+            kind=question.kind,
+            status="answered",
+            reason=None,
+            text="",
+            language=question.language,
+            sentences=(),
+            citations=(),
+            coverage=None,
+            passages=tuple(passages),
+            probability=round(max((finding.probability for finding in findings), default=0.0), 4),
+            threshold=self.threshold,
+            seconds=0.0,
+            engine="extractive",
+        )
 
-    def _abstain(self, question: Question, passages: Sequence[Passage]) -> Answer:
+    def _covering(self, blank: Answer, question: Question, quotes: Sequence[Quote], scope: Scope) -> Answer:
+        """Return the answer with the account of the institutions that it is about."""
+        if not question.over_institutions:
+            return blank
+        # documents of no institution have their lines in the answer, but no place in this account
+        answered = tuple(dict.fromkeys(quote.citation.institution for quote in quotes if quote.citation.institution))
+        silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
+        return replace(
+            blank, coverage=Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
+        )
+
+    def _abstain(self, blank: Answer, question: Question) -> Answer:
         """Return the answer that there is none, with the reason and what came nearest."""
-        missing = missing_terms(question, passages[0]) if passages else []
+        missing = missing_terms(question, blank.passages[0]) if blank.passages else []
         nowhere = [term for term in missing if term in question.strangers or absent(term, self.index.frequency)]
         nowhere = nowhere or [run for run in question.content if absent(run, self.index.frequency)]
+        nowhere = list(dict.fromkeys((*question.strangers, *nowhere)))
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"
             reason = f"文档中没有提到：{'、'.join(nowhere)}" if nowhere else "最相近的段落没有说到所问的内容"
@@ -128,29 +157,13 @@ class Assistant:
             reason = (
                 f"not in the documents: {', '.join(nowhere)}" if nowhere else "the nearest passages say other things"
             )
-        return replace(_answer(question, passages), status="abstained", text=text, reason=reason)
+        return replace(blank, status="abstained", text=text, reason=reason)
 
 
 def _lead(question: Question, evidence: Evidence, *, several: bool) -> str:
     """Return whose words a quote is, where neither the question nor the quote says so."""
     name = evidence.passage.institution or evidence.passage.title
-    if question.kind == "survey":
+    if question.over_institutions:
         return name
     said = question.institutions or name in evidence.text
     return name if several and evidence.passage.institution and not said else ""
-
-
-def _answer(question: Question, passages: Sequence[Passage], *, coverage: Coverage | None = None) -> Answer:
-    return Answer(
-        question=question.text,
-        status="answered",
-        reason=None,
-        text="",
-        language=question.language,
-        sentences=(),
-        citations=(),
-        coverage=coverage,
-        passages=tuple(passages),
-        seconds=0.0,
-        engine="extractive",
-    )

@@ -1,103 +1,85 @@
-"""Evidence: the sentences of the retrieved passages, scored, and the decision whether they suffice for an answer."""
+"""Evidence: the sentences of the retrieved passages, scored, and how probable it is that they answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from corpus import split_sentences
-from index import Passage, coverage, fold, rarity, split_terms
+import numpy as np
+from numpy.typing import NDArray
+
+from index import DEFAULT_ENCODER, Index, Passage, fold, load_encoder, split_terms
+from index.static import StaticEncoder
+from qa.answer_type import AnswerType, asked_type, found_spans
+from qa.candidates import Candidate, find_candidates
+from qa.features import column, features_of
 from qa.question import Question
+from qa.scorer import Scorer
 
-# A term that stands only in a heading above a sentence counts half: the heading says what the sentence is about, but a
-# sentence that has the term itself is the better quote.
-HEADING_CREDIT = 0.5
-# A sentence's score: the share of the question that it covers itself, the share that its passage covers, the passage's
-# rank in retrieval, and whether it holds a number or a date where one is asked for.
-SENTENCE_WEIGHT = 1.0
-PASSAGE_WEIGHT = 0.5
-RETRIEVAL_WEIGHT = 0.5
-TYPE_WEIGHT = 0.25
-# Below these shares of the question's terms, weighted by their rarity, nothing is answered. On DRCD's passages 89 % of
-# DRCD's questions are answered, 9 % of CMRC2018's, and 11 % of DRCD's without the article that answers them
-# (benchmarks/answers.py).
-MIN_PASSAGE_COVERAGE = 0.45
-MIN_SENTENCE_COVERAGE = 0.3
-
-_WANTED = {
-    "number": re.compile(
-        r"\d|[一二两三四五六七八九十百千万亿]+[个名人次项所种位家条类年月日天岁元米里吨度倍成届期场门册大座]"
-    ),
-    "date": re.compile(r"\d|[〇零一二三四五六七八九十]+[年月日]|世纪|年代|时期|朝|[春夏秋冬]"),
-}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One sentence of a passage, with what speaks for it."""
+    """One sentence of a passage, with what speaks for it: ``text == document.text[start:end]``."""
 
     passage: Passage
     start: int  # in the document's text
     end: int
     text: str
-    coverage: float  # share of the question's terms in the sentence, 0 to 1; half for those only in a heading
-    passage_coverage: float  # the same share in the whole passage
-    score: float
+    score: float  # of the scorer; higher is better
+    share: float  # 0 to 1: how probable it is that this sentence is the answer, if there is one
+    coverage: float  # 0 to 1: share of the question's terms, by rarity, in the sentence; half for those of its heading
+    span: tuple[int, int] | None  # in the document's text: what is of the type that was asked for
 
 
-def term_weights(question: Question, frequency: Callable[[str], int], chunks: int) -> dict[str, float]:
-    """Return the terms that evidence must cover, with their weights."""
-    runs = [split_terms(run) for run in question.content]
-    return rarity((term for run in runs for term in (*run.grams, *run.words)), frequency, chunks)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was found for a question: in all passages, or in those of one institution if it is about several."""
+
+    group: str  # see `Passage.group`; "" for all passages
+    evidence: tuple[Evidence, ...]  # best first
+    probability: float  # 0 to 1: that one of them answers
 
 
-def find_evidence(question: Question, passages: Sequence[Passage], weights: Mapping[str, float]) -> list[Evidence]:
-    """Return every sentence of the passages as evidence, best first.
+def find_evidence(question: Question, passages: Sequence[Passage], index: Index) -> list[Finding]:
+    """Return what the passages say to a question, the most probable answer first.
 
-    A sentence that several documents share is taken once, but in a survey once for each institution.
+    Sentences that lack a term that the question cannot do without, or speak of another year, are left out; a sentence
+    that several documents share is taken once.
     """
-    found: dict[tuple[str, str], Evidence] = {}
-    for passage in passages:
-        for evidence in _sentences(question, passage, weights):
-            key = (evidence.text, passage.group if question.kind == "survey" else "")
-            known = found.get(key)
-            if known is None or evidence.score > known.score:
-                found[key] = evidence
-    return sorted(found.values(), key=lambda evidence: (-evidence.score, evidence.passage.source, evidence.start))
-
-
-def suffices(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a sentence is enough to answer with."""
-    return (
-        evidence.passage_coverage >= MIN_PASSAGE_COVERAGE
-        and evidence.coverage >= MIN_SENTENCE_COVERAGE
-        and not missing_terms(question, evidence.passage)
-        and _of_the_year(question, evidence)
-        and (question.wants is None or question.kind == "survey" or bool(_WANTED[question.wants].search(evidence.text)))
-    )
-
-
-def _of_the_year(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a sentence can be about the years that are asked for.
-
-    It can be about those that it names and those between them (1991年至1994年), or else about the last before it.
-    """
-    if not question.years:
-        return True
-    named = _YEAR.findall(evidence.text)
-    if not named:
-        before = evidence.passage.text[: evidence.start - evidence.passage.start]
-        named = _YEAR.findall(_context(evidence.passage) + before)[-1:] or [""]
-    earliest, latest = min(named), max(named)
-    return all(earliest <= year <= latest for year in question.years)
+    candidates = find_candidates(passages)
+    features = features_of(question, candidates, index.frequency, len(index), _pieces())
+    sentences = [sentence for of_passage in candidates for sentence in of_passage]
+    scorer = Scorer.load()
+    scores = scorer.score(features)
+    groups: dict[str, list[int]] = {}
+    for place in _admissible(question, sentences, scores):
+        groups.setdefault(sentences[place].passage.group if question.over_institutions else "", []).append(place)
+    findings = []
+    for group, places in groups.items():
+        shares = scorer.shares(scores[places])
+        findings.append(
+            Finding(
+                group=group,
+                evidence=tuple(
+                    _evidence(question, sentences[place], scores[place], share, features[place])
+                    for place, share in zip(places, shares, strict=True)
+                ),
+                probability=scorer.probability(features[places], scores[places]),
+            )
+        )
+    return sorted(findings, key=lambda finding: -finding.probability)
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:
     """Return the terms that an answer cannot do without and that the passage and its context do not have."""
-    text = fold(_context(passage) + passage.text)
-    return [term for term in question.required if fold(term) not in text]
+    text = fold(f"{passage.institution or ''}\n{passage.title}\n{passage.heading}\n{passage.text}")
+    needed = {concept.text: (concept.text, *concept.others) for concept in question.concepts if concept.required}
+    needed |= {fold(term): (fold(term), *needed.get(fold(term), ())) for term in question.required}
+    return [term for term, wordings in needed.items() if not any(wording in text for wording in wordings)]
 
 
 def absent(run: str, frequency: Callable[[str], int]) -> bool:
@@ -107,31 +89,88 @@ def absent(run: str, frequency: Callable[[str], int]) -> bool:
     return bool(said) and not any(map(frequency, said))
 
 
-def _sentences(question: Question, passage: Passage, weights: Mapping[str, float]) -> list[Evidence]:
-    passage_coverage = coverage(fold(_context(passage) + passage.text), weights)
-    heading = fold(passage.heading)
-    evidence = []
-    for start, end in split_sentences(passage.text):
-        text = passage.text[start:end]
-        own = coverage(fold(text), weights)
-        credited = own + HEADING_CREDIT * (coverage(f"{heading}\n{fold(text)}", weights) - own)
-        typed = question.wants is not None and bool(_WANTED[question.wants].search(text))
-        evidence.append(
-            Evidence(
-                passage=passage,
-                start=passage.start + start,
-                end=passage.start + end,
-                text=text,
-                coverage=credited,
-                passage_coverage=passage_coverage,
-                score=SENTENCE_WEIGHT * credited
-                + PASSAGE_WEIGHT * passage_coverage
-                + RETRIEVAL_WEIGHT * passage.score
-                + TYPE_WEIGHT * typed,
-            )
-        )
-    return evidence
+@lru_cache(maxsize=1)
+def _pieces() -> StaticEncoder:
+    """Return the encoder that the scorer was made with, whatever the index was made with."""
+    encoder = load_encoder(DEFAULT_ENCODER)
+    if not isinstance(encoder, StaticEncoder):
+        raise TypeError(f"{DEFAULT_ENCODER} is no static encoder")
+    return encoder
 
 
-def _context(passage: Passage) -> str:
-    return f"{passage.institution or ''}\n{passage.title}\n{passage.heading}\n"
+def _admissible(
+    question: Question, sentences: Sequence[Candidate], scores: NDArray[np.float64]
+) -> list[int]:
+    """Return the sentences that can be quoted, best first, each wording once (in a survey, for each institution)."""
+    lacking: dict[tuple[str, int], bool] = {}
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for place in np.argsort(-scores, kind="stable").tolist():
+        sentence = sentences[place]
+        passage = sentence.passage
+        key = (passage.document_id, passage.start)
+        if key not in lacking:
+            lacking[key] = bool(missing_terms(question, passage))
+        said = (_plain(sentence.text), (passage.institution or "") if question.over_institutions else "")
+        if said in seen or lacking[key] or not _of_the_year(question, sentence):
+            continue
+        seen.add(said)
+        kept.append(place)
+    return kept
+
+
+def _plain(text: str) -> str:
+    """Return a text without marks and spaces, in which reprints differ."""
+    return re.sub(r"\W", "", fold(text))
+
+
+def _of_the_year(question: Question, sentence: Candidate) -> bool:
+    """Tell whether a sentence can be about the years that are asked for.
+
+    It can be about those that it names and those between them (1991年至1994年), or else about the last before it.
+    """
+    if not question.years:
+        return True
+    named = _YEAR.findall(sentence.text)
+    if not named:
+        passage = sentence.passage
+        before = f"{passage.title}\n{passage.heading}\n{passage.text[: sentence.start - passage.start]}"
+        named = _YEAR.findall(before)[-1:] or [""]
+    earliest, latest = min(named), max(named)
+    return all(earliest <= year <= latest for year in question.years)
+
+
+def _evidence(
+    question: Question, sentence: Candidate, score: float, share: float, features: NDArray[np.float32]
+) -> Evidence:
+    return Evidence(
+        passage=sentence.passage,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+        score=float(score),
+        share=float(share),
+        coverage=float(column(features[None], "headed")[0]),
+        span=_span(question, sentence),
+    )
+
+
+def _span(question: Question, sentence: Candidate) -> tuple[int, int] | None:
+    """Return what a sentence has of the type that is asked for, the one with most of the question's words near it."""
+    wanted: AnswerType = asked_type(question.whole)
+    asked = fold(question.whole)
+    spans = [span for span in found_spans(wanted, sentence.text) if fold(sentence.text[slice(*span)]) not in asked]
+    if wanted == "reason" or not spans:
+        return None
+    places = [
+        sentence.text.find(text[start : start + 2])
+        for text in question.content
+        for start in range(len(text) - 1)
+        if text[start : start + 2] in sentence.text
+    ]
+    start, end = min(spans, key=lambda span: min((_apart(span, place) for place in places), default=0))
+    return sentence.start + start, sentence.start + end
+
+
+def _apart(span: tuple[int, int], place: int) -> int:
+    return min(abs(place - span[0]), abs(place - span[1]))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Language
-from qa.evidence import Evidence
+from index import fold
+from qa.evidence import Evidence, Finding
 from qa.question import Question
 from qa.records import Answer, AnswerSentence, Citation, Coverage
 
-# How many sentences answer a question about how something is done, and how good the others are beside the best
 MAX_SENTENCES = 3
-NEARLY_AS_GOOD = 0.75
-# How much of what the best institution's sentence covers another's must cover to be a mention too: where one school
-# writes of 党史学习教育, another's 系统的学习教育 is something else.
+# One sentence is enough if it is the answer with this probability; otherwise the next ones are quoted as well
+CERTAIN = 0.9
+# How good the others must be beside the best, where several sentences tell how something is done
 SHARE_OF_BEST = 0.6
+# In a survey, how much of what the best institution's sentence covers another's must cover to be a mention too: where
+# one school writes of 党史学习教育, another's 系统的学习教育 is something else.
+MENTION = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,28 +30,71 @@ class Quote:
     citation: Citation
 
 
-def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that make the answer, in its order.
+def choose(question: Question, findings: Sequence[Finding], threshold: float) -> list[Evidence]:
+    """Return the sentences that make the answer, in its order; none if nothing is probable enough.
 
     Args:
         question: What is asked.
-        evidence: Sentences that suffice to answer, best first, at least one.
+        findings: What was found, the most probable first.
+        threshold: The probability from which on a finding is an answer.
     """
-    if question.kind == "survey":
-        enough = SHARE_OF_BEST * max(one.coverage for one in evidence)
-        best: dict[str, Evidence] = {}
-        for one in evidence:
-            if one.coverage >= enough:
-                best.setdefault(one.passage.group, one)
-        return list(best.values())
-    if question.kind == "fact":
-        return [evidence[0]]
-    # by coverage as well: the rest of the score is alike for all sentences of a passage
-    score, coverage = NEARLY_AS_GOOD * evidence[0].score, SHARE_OF_BEST * evidence[0].coverage
-    good = [one for one in evidence[:MAX_SENTENCES] if one.score >= score and one.coverage >= coverage]
-    # the documents by their best sentence, and within each the order in which it was written
-    rank = {one.passage.document_id: place for place, one in reversed(list(enumerate(good)))}
-    return sorted(good, key=lambda one: (rank[one.passage.document_id], one.start))
+    probable = [finding for finding in findings if finding.probability >= threshold]
+    if not probable:
+        return []
+    if question.over_institutions:
+        best = [finding.evidence[0] for finding in probable]
+        enough = MENTION * max(one.coverage for one in best)
+        return [one for one in best if one.coverage >= enough]
+    evidence = probable[0].evidence
+    if question.kind == "how":
+        return _in_document_order(_several(evidence))
+    return _enough(evidence)
+
+
+def differing(question: Question, chosen: Sequence[Evidence], findings: Sequence[Finding]) -> list[Evidence]:
+    """Return sentences of other documents that give another number or date to the same question."""
+    if question.over_institutions or not chosen or chosen[0].span is None:
+        return []
+    first = chosen[0]
+    others = {}
+    for one in findings[0].evidence:
+        same_thing = one.passage.institution == first.passage.institution and one.coverage >= first.coverage
+        if same_thing and one.passage.document_id != first.passage.document_id and one.span is not None:
+            others.setdefault(one.passage.document_id, one)
+    return [one for one in others.values() if one not in chosen and _value(one) != _value(first)][: MAX_SENTENCES - 1]
+
+
+def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence, with the next ones where it is not certain to be the answer."""
+    chosen: list[Evidence] = []
+    for one in evidence[:MAX_SENTENCES]:
+        if sum(other.share for other in chosen) >= CERTAIN:
+            break
+        if not any(one.start < other.end and other.start < one.end for other in _same_document(one, chosen)):
+            chosen.append(one)
+    return chosen
+
+
+def _several(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence, with others that are about as much of what is asked."""
+    good = [one for one in evidence[:MAX_SENTENCES] if one.coverage >= SHARE_OF_BEST * evidence[0].coverage]
+    return good
+
+
+def _same_document(one: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+    return [other for other in others if other.passage.document_id == one.passage.document_id]
+
+
+def _in_document_order(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return sentences in the order of the documents' best, and within each as they were written."""
+    rank = {one.passage.document_id: place for place, one in reversed(list(enumerate(evidence)))}
+    return sorted(evidence, key=lambda one: (rank[one.passage.document_id], one.start))
+
+
+def _value(evidence: Evidence) -> str:
+    """Return the number or date of a sentence without its separators."""
+    start, end = evidence.span or (evidence.start, evidence.start)
+    return re.sub(r"[\s,，]", "", fold(evidence.text[start - evidence.start : end - evidence.start]))
 
 
 def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
@@ -55,6 +102,8 @@ def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
     parts = []
     if answer.coverage and (answer.coverage.answered or answer.coverage.not_mentioned):
         parts.append(_headline(answer.language, answer.coverage))
+    if answer.conflict:
+        parts.append(_conflict(answer.language))
     for quote in quotes:
         citation = quote.citation
         lead = f"{quote.lead}{'：' if answer.language == 'zh' else ': '}" if quote.lead else ""
@@ -75,6 +124,10 @@ def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
 def _headline(language: Language, coverage: Coverage) -> str:
     some, total = len(coverage.answered), len(coverage.answered) + len(coverage.not_mentioned)
     return f"{total} 所学校中有 {some} 所提到：" if language == "zh" else f"{some} of {total} institutions mention it:"
+
+
+def _conflict(language: Language) -> str:
+    return "各文档的说法不一：" if language == "zh" else "The documents differ:"
 
 
 def _not_mentioned(language: Language, coverage: Coverage) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from corpus import Language
 from index import Passage
+from qa.kinds import Kind
 
 Status = Literal["answered", "abstained"]
 
@@ -28,6 +29,7 @@ class Citation:
     document_sha256: str
     publisher: str | None
     page: int | None
+    span: tuple[int, int] | None = None  # offsets in the document of what was asked for: the number, the date, the name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,31 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A sentence that might have been quoted."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    probability: float  # 0 to 1: that it answers
+    quoted: bool
+    why_not: str  # "" for one that is quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How an answer came about."""
+
+    institutions: tuple[str, ...]  # that the question names
+    strangers: tuple[str, ...]  # that it names and no document is about
+    concepts: tuple[tuple[str, tuple[str, ...]], ...]  # what it is about, each with its other wordings
+    required: tuple[str, ...]  # what an answer cannot do without
+    asked_for: str  # the type of answer: number, date, person, place, reason or other
+    considered: tuple[Considered, ...]  # best first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question."""
 
@@ -63,10 +90,23 @@ class Answer:
     seconds: float
     engine: str
     id: str | int | None = None  # of the line of a question file
+    whole: str = ""  # the question as it was understood: a follow-up made whole from the turns before it
+    kind: Kind = "how"
+    probability: float = 0.0  # 0 to 1: that the documents hold an answer; the least of what a survey lists
+    threshold: float = 0.0  # below this probability nothing is answered
+    conflict: bool = False  # whether documents differ in the number or date that is asked for
+    trace: Trace | None = None  # how it came about
+
+    def explain(self) -> list[str]:
+        """Return line by line how the answer came about: what was understood, found, and cut and why."""
+        from qa.explain import explanation_lines
+
+        return list(explanation_lines(self))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, with the field names of the JSON contract."""
-        fields = asdict(self)
+        fields = asdict(replace(self, trace=None))
+        del fields["trace"]
         scored = ("document_id", "source", "start", "end", "score", "lexical", "dense")
         fields["passages"] = [{name: passage[name] for name in scored} for passage in fields["passages"]]
         return {"id": fields.pop("id"), **fields}

@@ -48,10 +48,11 @@ class PairSampler:
         order = rng.choice(self._usable, pairs, replace=pairs > len(self._usable))
         for start in range(0, pairs - size + 1, size):
             chosen = order[start : start + size]
-            passages = self._passages(chosen, rng)
+            passages = self.passages(chosen, rng, masked=self._config.masked)
             yield self._questions(chosen, passages, rng), passages
 
-    def _passages(self, chosen: Numbers, rng: np.random.Generator) -> Bags:
+    def passages(self, chosen: Numbers, rng: np.random.Generator, *, masked: float) -> Bags:
+        """Return passages around the chosen sentences, that share of them without the sentence itself."""
         first, starts = self._articles.first, self._articles.sentences.starts
         low, high = self._config.sentences
         neighbours = rng.integers(low, high + 1, len(chosen))
@@ -59,9 +60,9 @@ class PairSampler:
         begin = np.maximum(chosen - before, first[self._article[chosen]])
         end = np.minimum(chosen + 1 + neighbours - before, first[self._article[chosen] + 1])
         positions, rows = spans(starts[begin], starts[end])
-        masked = rng.random(len(chosen)) < self._config.masked
+        without = rng.random(len(chosen)) < masked
         inside = (positions >= starts[chosen][rows]) & (positions < starts[chosen + 1][rows])
-        kept = ~(inside & masked[rows])
+        kept = ~(inside & without[rows])
         return Bags(self._articles.sentences.pieces[positions[kept]], rows[kept], len(chosen))
 
     def _questions(self, chosen: Numbers, passages: Bags, rng: np.random.Generator) -> Bags:

@@ -1,0 +1,148 @@
+"""The scorer: which sentence answers best, and how probable it is that the documents answer at all.
+
+Two small models in one JSON file, made by ``training/train_scorer.py``: an ensemble of shallow trees that ranks
+sentences, and a logistic regression over the best of them that says how probable an answer is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.features import FEATURES, column
+
+SCORER = Path(__file__).parent / "scorer.json"
+
+# What the probability is made of: features of the best sentence, the best value among all, and the ranks' distances
+BEST_OF = ("own", "passage", "passage_pairs", "passage_runs", "soft", "passage_soft", "cosine", "bm25", "near")
+LEAST_OF = ("missing",)
+SIGNS = (
+    *(f"first_{name}" for name in FEATURES),
+    *(f"best_{name}" for name in BEST_OF),
+    *(f"least_{name}" for name in LEAST_OF),
+    "score",
+    "ahead",  # of the second sentence
+    "ahead_of_sixth",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trees:
+    """An ensemble of binary trees, node by node: arrays ``(nodes,)``.
+
+    A leaf is its own child on both sides, so that all rows go down the same number of steps.
+    """
+
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float64]  # a row goes to the left if its feature is at most this
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: NDArray[np.float64]
+    roots: NDArray[np.int64]  # (trees,)
+    depth: int
+
+    def score(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the sum of the trees ``(n,)`` for rows of features ``(n, f)``."""
+        node = np.broadcast_to(self.roots, (len(features), len(self.roots))).copy()
+        rows = np.arange(len(features))[:, None]
+        for _ in range(self.depth):
+            below = features[rows, self.feature[node]] <= self.threshold[node]
+            node = np.where(below, self.left[node], self.right[node])
+        scores: NDArray[np.float64] = self.value[node].sum(axis=1)
+        return scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorer:
+    """Ranks sentences and tells how probable an answer is."""
+
+    trees: Trees
+    weights: NDArray[np.float64]  # (signs,) of the logistic regression
+    bias: float
+    sharpness: float  # of the softmax that makes shares of scores
+
+    @classmethod
+    def load(cls, path: Path = SCORER) -> Scorer:
+        """Load a scorer; the one that ships is read once."""
+        return _load(path)
+
+    def score(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the scores ``(n,)`` of sentences, by their features ``(n, FEATURES)``; higher is better."""
+        return self.trees.score(features)
+
+    def probability(self, features: NDArray[np.float32], scores: NDArray[np.float64]) -> float:
+        """Return how probable it is, 0 to 1, that one of the sentences answers."""
+        return float(1 / (1 + np.exp(-(self.weights @ signs_of(features, scores) + self.bias)))) if len(scores) else 0.0
+
+    def shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how probable it is for each sentence ``(n,)`` that it is the one, if one of them answers."""
+        raised = np.exp(self.sharpness * (scores - scores.max()))
+        shares: NDArray[np.float64] = raised / raised.sum()
+        return shares
+
+
+def signs_of(features: NDArray[np.float32], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the probability is made of ``(SIGNS,)``, for at least one sentence."""
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores[order]
+    return np.concatenate(
+        [
+            features[order[0]],
+            [column(features, name).max() for name in BEST_OF],
+            [column(features, name).min() for name in LEAST_OF],
+            [ranked[0], ranked[0] - ranked[min(1, len(ranked) - 1)], ranked[0] - ranked[min(5, len(ranked) - 1)]],
+        ]
+    ).astype(np.float64)
+
+
+def save(scorer: Scorer, path: Path, about: dict[str, object]) -> None:
+    """Write a scorer as JSON that a person can read: the weights with their names, the trees node by node."""
+    trees = scorer.trees
+    nodes = zip(trees.feature, trees.threshold, trees.left, trees.right, trees.value, strict=True)
+    fields = {
+        "about": about,
+        "features": list(FEATURES),
+        "probability": {
+            "bias": round(scorer.bias, 5),
+            "weights": {name: round(float(weight), 5) for name, weight in zip(SIGNS, scorer.weights, strict=True)},
+        },
+        "sharpness": round(scorer.sharpness, 4),
+        "trees": {
+            "depth": trees.depth,
+            "roots": trees.roots.tolist(),
+            "nodes": [[int(f), float(f"{t:.6g}"), int(a), int(b), float(f"{v:.5g}")] for f, t, a, b, v in nodes],
+        },
+    }
+    path.write_text(json.dumps(fields, ensure_ascii=False).replace('], [', '],\n['), encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path) -> Scorer:
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    if tuple(fields["features"]) != FEATURES or tuple(fields["probability"]["weights"]) != SIGNS:
+        raise ValueError(f"{path} was made for other features: run python -m training.train_scorer")
+    return Scorer(
+        trees=_trees(fields["trees"]["nodes"], fields["trees"]["roots"], fields["trees"]["depth"]),
+        weights=np.array(list(fields["probability"]["weights"].values())),
+        bias=fields["probability"]["bias"],
+        sharpness=fields["sharpness"],
+    )
+
+
+def _trees(nodes: Sequence[Sequence[float]], roots: Sequence[int], depth: int) -> Trees:
+    table = np.array(nodes, dtype=np.float64)
+    return Trees(
+        feature=table[:, 0].astype(np.int64),
+        threshold=table[:, 1],
+        left=table[:, 2].astype(np.int64),
+        right=table[:, 3].astype(np.int64),
+        value=table[:, 4],
+        roots=np.array(roots, dtype=np.int64),
+        depth=depth,
+    )
