@@ -151,7 +151,7 @@ def _aspect(piece: str, whole: str | None) -> Aspect:
     by_itself = _EACH.sub("", name).strip() or name
     if understand(by_itself, {}).kind in ("fact", "yes_no"):
         return Aspect(name=name, question=by_itself, alone=True)
-    if whole and understand(whole, {}).kind == "survey":
+    if whole and understand(whole, {}).over_institutions:
         return Aspect(name=name, question=whole, alone=False)
     return Aspect(
         name=name, question=f"各校{by_itself}" if _HAN.search(by_itself) else f"how do schools {by_itself}", alone=False

@@ -155,7 +155,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         text=text,
         whole=text,
         language=language,
-        kind=_for_now(kind),
+        kind=kind,
         institutions=named,
         strangers=strangers,
         concepts=concepts,
@@ -163,11 +163,6 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         years=years,
         wants="date" if _DATE_ASKED.search(plain) else "number" if _NUMBER_ASKED.search(plain) else None,
     )
-
-
-def _for_now(kind: Kind) -> Kind:
-    """Return a comparison as a survey, until all that reads `kind` reads `over_institutions`."""
-    return "survey" if kind == "comparison" else kind
 
 
 def _named(plain: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[Mention], list[str]]:
