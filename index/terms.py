@@ -27,7 +27,7 @@ _COMPATIBLE = re.compile(
 # Words that frame a question and say nothing about its subject; each ends a run of content. Longer ones come first. Of
 # single characters only those that are hardly ever part of a word: 才 would cut 人才 in two, 就 就业, 地 基地.
 _CHINESE_FRAME = re.compile(
-    r"哪些方面|哪些做法|什么时候|什么时间|哪一[个年所家]|有?多少[个名项次]?|有几(?=[个名次项所年种家])"
+    r"哪些方面|哪些做法|是?什么时候|是?什么时间|哪一[个年所家]|有?多少[个名项次]?|有几(?=[个名次项所年种家])"
     r"|问一下|请?解释一下|怎么样|为什么|什么样|是什么|哪几[个所家]|有没有|是不是|能不能"
     r"|什么叫做?|叫什么|请问|一下|介绍|说明|说说|谈谈|列出|列举|总结|概括|分别|如何|怎样|怎么[做办]?|为何|什么|哪些"
     r"|哪[个里年家所位种项天]"

@@ -15,6 +15,7 @@ from index.static import StaticEncoder
 from qa.answer_type import AnswerType, asked_type, found_spans
 from qa.candidates import Candidate, find_candidates
 from qa.features import column, features_of
+from qa.fitting import can_answer
 from qa.question import Question
 from qa.scorer import Scorer
 
@@ -113,6 +114,8 @@ def _admissible(
             lacking[key] = bool(missing_terms(question, passage))
         said = (_plain(sentence.text), (passage.institution or "") if question.over_institutions else "")
         if said in seen or lacking[key] or not _of_the_year(question, sentence):
+            continue
+        if not can_answer(question.whole, sentence.text):
             continue
         seen.add(said)
         kept.append(place)

@@ -20,7 +20,7 @@ from qa.answer_type import AnswerType, asked_type, found_spans
 from qa.candidates import Candidate
 from qa.likeness import Likeness, PieceEncoder
 from qa.question import Question
-from qa.wording import Wording, Wordings, coverage_of, pairs_only, terms_of, trigrams, wordings_of
+from qa.wording import Wording, Wordings, pairs_only, trigrams, weight_of, wordings_of
 
 _TYPES = get_args(AnswerType)
 
@@ -47,7 +47,7 @@ _OWN = (
     "place",  # in its passage, 0 first
 )
 # Of the passage that it stands in
-_PASSAGE = ("passage", "passage_pairs", "passage_runs", "passage_soft", "passage_cosine", "missing", "bm25", "rank", "ratio")
+_PASSAGE = ("passage", "passage_pairs", "passage_runs", "passage_soft", "passage_cosine", "missing", "often", "rank", "ratio")
 # Beside the other sentences
 _BEST = ("own", "headed", "runs", "local", "focus", "soft", "soft_focus", "cosine", "near")
 _RANKED = ("own", "local", "soft")
@@ -71,6 +71,7 @@ _EDGE = re.compile(rf"[^{_HAN}0-9a-z]")
 _BESIDE_CHARS = 6
 _NEAR_CHARS = 8  # a term this far from the span counts 1/e
 _HEADING_CREDIT = 0.5
+_SATURATION = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +163,14 @@ def _asked(question: Question, wordings: Wordings) -> _Asked:
 def _read(wordings: Wordings, sentences: Sequence[Candidate], rank: int, best: float) -> _Read:
     passage = sentences[0].passage
     folded = [fold(sentence.text) for sentence in sentences]
-    terms = [terms_of(text) for text in folded]
-    heading = terms_of(passage.heading)
-    context = heading | terms_of(f"{passage.institution or ''}\n{passage.title}")
+    terms = [wordings.terms_in(text) for text in folded]
+    heading = wordings.terms_in(fold(passage.heading))
+    context = heading | wordings.terms_in(fold(f"{passage.institution or ''}\n{passage.title}"))
     chosen = wordings.within(context.union(*terms))
-    weights = {term: weight for wording in chosen for term, weight in wording.weights.items()}
+    weights: dict[str, float] = {}
+    for wording in chosen:
+        for term, weight in wording.weights.items():
+            weights[term] = weights.get(term, 0.0) + weight
     counts = {term: sum(term in one for one in terms) for term in weights}
     return _Read(
         passage=passage,
@@ -191,23 +195,23 @@ def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
     text = "\n".join((fold(f"{read.passage.title}\n{read.passage.heading}"), *read.folded))
     pairs = pairs_only(read.weights)
     of_passage = [
-        coverage_of(read.chosen, every) / whole,
+        weight_of(read.weights, every) / whole,
         _share(pairs, every),
         sum(run in text for run in runs) / len(runs),
         0.0,
         0.0,
         max((weight for term, weight in pairs.items() if term not in every), default=0.0) / whole,
-        read.passage.lexical / whole,
+        sum(weight * _often(text.count(term)) for term, weight in read.weights.items()) / whole,
         float(read.rank),
         read.ratio,
     ]
-    owns = [coverage_of(read.chosen, terms) / whole for terms in read.terms]
+    owns = [weight_of(read.weights, terms) / whole for terms in read.terms]
     before: frozenset[str] = read.context
     rows = []
     for place, (sentence, terms) in enumerate(zip(read.sentences, read.terms, strict=True)):
         own = owns[place]
         before |= terms
-        headed = coverage_of(read.chosen, terms | read.heading) / whole
+        headed = weight_of(read.weights, terms | read.heading) / whole
         last = read.terms[place - 1] if place else frozenset()
         following = read.terms[place + 1] if place + 1 < len(read.terms) else frozenset()
         typed, new, near = _of_type(asked, sentence.text, read.folded[place], pairs)
@@ -223,9 +227,9 @@ def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
                 0.0,
                 0.0,
                 near,
-                coverage_of(read.chosen, terms | last) / whole - own,
-                coverage_of(read.chosen, terms | following) / whole - own,
-                coverage_of(read.chosen, before) / whole - own,
+                weight_of(read.weights, terms | last) / whole - own,
+                weight_of(read.weights, terms | following) / whole - own,
+                weight_of(read.weights, before) / whole - own,
                 _beside(asked.left[::-1], read.folded[place][::-1]),
                 _beside(asked.right, read.folded[place]),
                 float(typed),
@@ -239,9 +243,14 @@ def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
     return rows
 
 
+def _often(times: int) -> float:
+    """Return what a term counts that occurs so many times: 0 to 1, the less each time, as in BM25."""
+    return times / (times + _SATURATION)
+
+
 def _share(weights: Mapping[str, float], terms: frozenset[str]) -> float:
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+    return weight_of(weights, terms) / total if total else 0.0
 
 
 def _of_type(asked: _Asked, text: str, folded: str, pairs: Mapping[str, float]) -> tuple[bool, bool, float]:
@@ -273,18 +282,19 @@ def _add_likeness(
     features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder
 ) -> None:
     texts = [sentence.text for one in read for sentence in one.sentences]
-    concepts = [wordings[0].text for wordings in asked.wordings.concepts]
-    likeness = Likeness.of(concepts, texts, [len(one.sentences) for one in read], encoder)
-    features[:, _COLUMN["soft"]] = likeness.soft(range(len(concepts)))
-    features[:, _COLUMN["soft_focus"]] = likeness.soft([asked.focus])
+    likeness = Likeness.of(asked.wordings, texts, [len(one.sentences) for one in read], encoder)
+    masses = np.array(asked.wordings.masses, dtype=np.float32)
+    if len(masses):
+        features[:, _COLUMN["soft"]] = masses @ likeness.concepts / max(float(masses.sum()), 1e-6)
+        features[:, _COLUMN["soft_focus"]] = likeness.concepts[asked.focus]
     features[:, _COLUMN["cosine"]] = likeness.cosines
     features[:, _COLUMN["passage_cosine"]] = likeness.passage_cosines
     start = 0
     for one in read:
         rows = slice(start, start + len(one.sentences))
         features[rows, _COLUMN["passage_soft"]] = column(features, "soft")[rows].max()
-        said = sum(sum(w.weights.values()) for w in one.chosen if w.other)
-        features[rows, _COLUMN["in_other_words"]] = said / (asked.wordings.mass or 1.0)
+        other = sum(m for m, wording in zip(asked.wordings.masses, one.chosen, strict=True) if wording.credit < 1)
+        features[rows, _COLUMN["in_other_words"]] = other / (asked.wordings.mass or 1.0)
         start = rows.stop
 
 

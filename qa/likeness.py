@@ -6,13 +6,16 @@ Characters are blind to other words for the same thing: 美誉 and 被誉为, �
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+
+from qa.wording import Wordings
 
 
 class PieceEncoder(Protocol):
@@ -33,45 +36,50 @@ class Likeness:
 
     cosines: NDArray[np.float32]  # (n,) of question and sentence
     passage_cosines: NDArray[np.float32]  # (n,) of question and the passage that the sentence stands in
-    _nearest: NDArray[np.float32]  # (pieces of the question, n) cosine of the nearest piece of the sentence
-    _weights: NDArray[np.float32]  # (pieces,) their lengths
-    _concepts: NDArray[np.int64]  # (pieces,) the concept that each stands in
+    concepts: NDArray[np.float32]  # (concepts, n) how near the nearest pieces of a sentence come to each, at most 1
 
     @classmethod
     def of(
-        cls, concepts: Sequence[str], sentences: Sequence[str], passages: Sequence[int], encoder: PieceEncoder
+        cls, wordings: Wordings, sentences: Sequence[str], passages: Sequence[int], encoder: PieceEncoder
     ) -> Likeness:
-        """Compare concepts with sentences; ``passages`` says how many sentences each passage has."""
-        asked, concept_of = _pieces(concepts, encoder)
+        """Compare a question with sentences; ``passages`` says how many sentences each passage has."""
+        texts = [wording.text for concept in wordings.concepts for wording in concept]
+        asked, wording_of = _pieces(texts, encoder)
         said, sentence_of = _pieces(sentences, encoder)
-        vectors = encoder.table[said]
         query = encoder.table[asked]
-        sums = np.zeros((len(sentences), encoder.table.shape[1]), dtype=np.float32)
+        ends = np.searchsorted(sentence_of, np.arange(len(sentences)), side="right")
+        # numpy's reduceat takes nine times as long
+        sums = np.array([encoder.table[said[start:end]].sum(axis=0) for start, end in pairwise([0, *ends])])
         nearest = np.zeros((len(asked), len(sentences)), dtype=np.float32)
-        if len(said):
+        if len(asked) and len(said):
+            different, place = np.unique(said, return_inverse=True)
+            similar = (_unit(query) @ _unit(encoder.table[different]).T)[:, place]
             starts = np.flatnonzero(np.diff(sentence_of, prepend=-1))
-            sums[sentence_of[starts]] = np.add.reduceat(vectors, starts)
-            if len(asked):
-                similar = _unit(query) @ _unit(vectors).T
-                nearest[:, sentence_of[starts]] = np.maximum.reduceat(similar, starts, axis=1)
-        whole = _unit(query.sum(axis=0, keepdims=True))[0]
+            nearest[:, sentence_of[starts]] = np.maximum.reduceat(similar, starts, axis=1)
+        first = np.cumsum([0, *(len(concept) for concept in wordings.concepts)])
+        usual = np.isin(wording_of, first[:-1] + np.array(wordings.usual, dtype=np.int64))
+        whole = _unit(query[usual].sum(axis=0, keepdims=True))[0]
         of_passages = np.add.reduceat(sums, np.cumsum([0, *passages[:-1]]))
+        near = _means(nearest, np.linalg.norm(query, axis=1), wording_of, len(texts))
+        near *= np.array([wording.credit for concept in wordings.concepts for wording in concept])[:, None]
         return cls(
             cosines=_unit(sums) @ whole,
             passage_cosines=np.repeat(_unit(of_passages) @ whole, passages),
-            _nearest=nearest,
-            _weights=np.linalg.norm(query, axis=1),
-            _concepts=concept_of,
+            concepts=np.array(
+                [near[start:end].max(axis=0) for start, end in pairwise(first)], dtype=np.float32
+            ).reshape(len(wordings.concepts), len(sentences)),
         )
 
-    def soft(self, concepts: Iterable[int]) -> NDArray[np.float32]:
-        """Return ``(n,)`` how near each sentence comes to some concepts, by the mean over their pieces, at most 1."""
-        chosen = np.isin(self._concepts, list(concepts))
-        weights = self._weights[chosen]
-        if not weights.sum():
-            return np.zeros(len(self.cosines), dtype=np.float32)
-        shares: NDArray[np.float32] = weights @ self._nearest[chosen] / weights.sum()
-        return shares
+
+def _means(
+    nearest: NDArray[np.float32], lengths: NDArray[np.float32], wording_of: NDArray[np.int64], count: int
+) -> NDArray[np.float32]:
+    """Return the mean over the pieces of each wording ``(count, n)``; a longer vector, of a rarer piece, counts more."""
+    sums = np.zeros((count, nearest.shape[1]), dtype=np.float32)
+    np.add.at(sums, wording_of, nearest * lengths[:, None])
+    totals = np.bincount(wording_of, weights=lengths, minlength=count)
+    means: NDArray[np.float32] = sums / np.maximum(totals, 1e-6)[:, None]
+    return means.astype(np.float32)
 
 
 def _pieces(texts: Sequence[str], encoder: PieceEncoder) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
-from index import rarity, split_terms
-from qa.question import Concept, Question
+from index import WORD, rarity, split_terms
+from qa.concepts import has_han
+from qa.question import Question
 
 # What a term of another wording than the question's is worth: 扶贫 is asked, 对口帮扶 is found
 OTHER_CREDIT = 0.9
+# What a Latin word counts that the glossary does not know: it may be a name, or say little
+UNTRANSLATED = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,19 +22,37 @@ class Wording:
 
     text: str
     weights: Mapping[str, float]
-    other: bool  # whether it is not the question's own
+    credit: float  # what it is worth beside the question's own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wordings:
     """The concepts of a question, each with its wordings, the question's own first."""
 
     concepts: tuple[tuple[Wording, ...], ...]
-    mass: float  # the weight of all concepts together
+    masses: tuple[float, ...]  # the weight of each concept
+    usual: tuple[int, ...]  # of each concept, the first wording that the documents use
 
-    def within(self, terms: Collection[str]) -> list[Wording]:
+    @property
+    def mass(self) -> float:
+        """The weight of all concepts together."""
+        return sum(self.masses)
+
+    @cached_property
+    def _terms(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The terms of all wordings: Chinese ones, and words."""
+        terms = {term for concept in self.concepts for wording in concept for term in wording.weights}
+        return tuple(term for term in terms if not term.isascii()), frozenset(filter(str.isascii, terms))
+
+    def terms_in(self, folded: str) -> frozenset[str]:
+        """Return those of the terms that a folded text has."""
+        chinese, words = self._terms
+        found = {term for term in chinese if term in folded}
+        return frozenset(found.union(words.intersection(WORD.findall(folded))) if words else found)
+
+    def within(self, terms: Set[str]) -> list[Wording]:
         """Return the wording of each concept that a text with these terms comes nearest to."""
-        return [max(wordings, key=lambda wording: _said(wording, terms)) for wordings in self.concepts]
+        return [max(wordings, key=lambda wording: weight_of(wording.weights, terms)) for wordings in self.concepts]
 
 
 def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int) -> Wordings:
@@ -41,37 +63,33 @@ def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int
         frequency: In how many chunks a term occurs.
         chunks: How many chunks there are.
     """
-    concepts = tuple(_wordings(concept, frequency, chunks) for concept in question.concepts)
-    return Wordings(concepts=concepts, mass=sum(_mass(wordings[0]) for wordings in concepts))
-
-
-def coverage_of(wordings: Iterable[Wording], terms: Collection[str]) -> float:
-    """Return the weight of the terms of some wordings that a text has."""
-    return sum(_said(wording, terms) for wording in wordings)
-
-
-def terms_of(text: str) -> frozenset[str]:
-    """Return the terms of a text."""
-    terms = split_terms(text)
-    return frozenset((*terms.grams, *terms.words))
-
-
-def _wordings(concept: Concept, frequency: Callable[[str], int], chunks: int) -> tuple[Wording, ...]:
-    own = _weights(concept.text, frequency, chunks)
-    others = [_weights(other, frequency, chunks) for other in concept.others]
+    own = [[rarity(_terms_of(text), frequency, chunks) for text in (one.text, *one.others)] for one in question.concepts]
+    usual = [next((n for n, weights in enumerate(one) if _occurs(weights, frequency)), 0) for one in own]
     # A wording that no document uses says nothing about how rare the thing itself is
-    mass = next((sum(weights.values()) for weights in (own, *others) if _occurs(weights, frequency)), sum(own.values()))
-    return (
-        Wording(text=concept.text, weights=_scaled(own, mass), other=False),
-        *(
-            Wording(text=text, weights=_scaled(weights, OTHER_CREDIT * mass), other=True)
-            for text, weights in zip(concept.others, others, strict=True)
-        ),
+    masses = [
+        sum(weights[first].values()) * (1.0 if has_han(concept.text) or concept.others else UNTRANSLATED)
+        for concept, weights, first in zip(question.concepts, own, usual, strict=True)
+    ]
+    concepts = tuple(
+        tuple(
+            Wording(text=text, weights=_scaled(weights, mass * credit), credit=credit)
+            for text, weights, credit in zip(
+                (concept.text, *concept.others), of_concept, (1.0, *(OTHER_CREDIT,) * len(concept.others)), strict=True
+            )
+        )
+        for concept, of_concept, mass in zip(question.concepts, own, masses, strict=True)
     )
+    return Wordings(concepts=concepts, masses=tuple(masses), usual=tuple(usual))
 
 
-def _weights(text: str, frequency: Callable[[str], int], chunks: int) -> dict[str, float]:
-    return rarity(terms_of(text), frequency, chunks)
+def weight_of(weights: Mapping[str, float], terms: Set[str]) -> float:
+    """Return the weight of those terms that a text has."""
+    return sum(map(weights.__getitem__, weights.keys() & terms))
+
+
+def _terms_of(text: str) -> tuple[str, ...]:
+    terms = split_terms(text)
+    return (*terms.grams, *terms.words)
 
 
 def _occurs(weights: Mapping[str, float], frequency: Callable[[str], int]) -> bool:
@@ -81,14 +99,6 @@ def _occurs(weights: Mapping[str, float], frequency: Callable[[str], int]) -> bo
 def _scaled(weights: Mapping[str, float], mass: float) -> dict[str, float]:
     total = sum(weights.values())
     return {term: mass * weight / total for term, weight in weights.items()} if total else {}
-
-
-def _mass(wording: Wording) -> float:
-    return sum(wording.weights.values())
-
-
-def _said(wording: Wording, terms: Collection[str]) -> float:
-    return sum(weight for term, weight in wording.weights.items() if term in terms)
 
 
 def pairs_only(weights: Mapping[str, float]) -> dict[str, float]:
