@@ -6,6 +6,7 @@ Only this file and what it calls know Tantivy, FAISS and SQLite.
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -141,6 +142,13 @@ class Index:
 
     def __len__(self) -> int:
         return self.manifest.chunks
+
+    def sample(self, count: int) -> list[Passage]:
+        """Return passages from all over the index, drawn at random but always the same."""
+        rows = random.Random(0).sample(range(len(self)), min(count, len(self)))  # noqa: S311  (nothing secret)
+        with _reading(self._folder):
+            passages = self._records.passages(rows)
+        return [passages[row] for row in rows]
 
     def search(
         self,

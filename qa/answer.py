@@ -11,11 +11,12 @@ from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
 from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
-from qa.evidence import Evidence, Finding, absent, find_evidence, missing_terms
+from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms
 from qa.extract import Quote, choose, compose, differing
 from qa.question import Question, understand, usable
-from qa.records import Answer, Coverage
+from qa.records import Answer, Coverage, Trace
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
+from qa.trace import traced
 
 
 THRESHOLD = 0.5
@@ -65,11 +66,11 @@ class Assistant:
         scope = resolved(self.index, scope or Scope())
         question = understand(text, self.index.institutions(), history=history)
         passages = retrieve(self.index, question, scope)
-        findings = find_evidence(question, passages, self.index)
-        chosen = choose(question, findings, self.threshold)
-        others = differing(question, chosen, findings)
+        found = find_evidence(question, passages, self.index)
+        chosen = choose(question, found.findings, self.threshold)
+        others = differing(question, chosen, found.findings)
         quotes = self._quotes(question, [*chosen, *others])
-        blank = self._blank(question, passages, findings, scope)
+        blank = self._blank(question, passages, found, traced(question, found, [*chosen, *others]))
         if quotes:
             answers = compose(replace(self._covering(blank, question, quotes, scope), conflict=bool(others)), quotes)
         else:
@@ -110,9 +111,7 @@ class Assistant:
                 quotes.append(Quote(lead=lead, citation=citation))
         return quotes
 
-    def _blank(
-        self, question: Question, passages: Sequence[Passage], findings: Sequence[Finding], scope: Scope
-    ) -> Answer:
+    def _blank(self, question: Question, passages: Sequence[Passage], found: Found, trace: Trace) -> Answer:
         """Return the answer before its first line."""
         return Answer(
             question=question.text,
@@ -126,8 +125,9 @@ class Assistant:
             citations=(),
             coverage=None,
             passages=tuple(passages),
-            probability=round(max((finding.probability for finding in findings), default=0.0), 4),
+            probability=round(max((finding.probability for finding in found.findings), default=0.0), 4),
             threshold=self.threshold,
+            trace=trace,
             seconds=0.0,
             engine="extractive",
         )

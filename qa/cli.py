@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,49 +13,12 @@ import click
 from corpus import AssistantError, in_user_language, user_language
 from qa.cli_compare import compare
 from qa.cli_eval import eval_command
+from qa.cli_options import document_option, encoder_option, index_option, institution_option, json_option
 
 if TYPE_CHECKING:
     from qa.answer import Assistant
 
 ABSTAINED = 3
-DEFAULT_INDEX = "var/index"
-
-
-_index = click.option(
-    "--index",
-    "folder",
-    default=DEFAULT_INDEX,
-    show_default=True,
-    metavar="DIR",
-    envvar="YINZHENG_INDEX",
-    help=in_user_language("The index folder.", "索引文件夹。"),
-)
-_encoder = click.option(
-    "--encoder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    envvar="YINZHENG_ENCODER",
-    help=in_user_language(
-        "The encoder that the index was made with, if not the shipped one.", "建索引时用的编码器（默认用自带的）。"
-    ),
-)
-_document = click.option(
-    "--document",
-    "documents",
-    multiple=True,
-    metavar="SOURCE",
-    help=in_user_language(
-        "Only this document (its source or id); may be repeated.", "只看这份文档（来源或编号），可重复。"
-    ),
-)
-_institution = click.option(
-    "--institution",
-    "institutions",
-    multiple=True,
-    metavar="NAME",
-    help=in_user_language("Only this institution; may be repeated.", "只看这所学校，可重复。"),
-)
-_json = click.option("--json", "as_json", is_flag=True, help=in_user_language("Print JSON.", "输出 JSON。"))
 
 
 class _Group(click.Group):
@@ -90,19 +54,29 @@ def main() -> None:
 @main.command(
     help=in_user_language(
         "Answer one question.\n\n\b\nExamples:\n  yinzheng ask 各校如何推进三全育人\n"
-        '  yinzheng ask "how do schools implement 双带头人"\n\n'
+        '  yinzheng ask "how do schools implement 双带头人"\n'
+        "  yinzheng ask 嘉职院发出了多少张红牌 --explain\n\n"
         "Exit status: 0 answered, 3 not answered (no evidence in the documents), 2 usage, 1 any other error.",
         "回答一个问题。\n\n\b\n例：\n  yinzheng ask 各校如何推进三全育人\n"
-        '  yinzheng ask "how do schools implement 双带头人"\n\n'
+        '  yinzheng ask "how do schools implement 双带头人"\n'
+        "  yinzheng ask 嘉职院发出了多少张红牌 --explain\n\n"
         "退出码：0 已回答，3 文档中没有依据，2 用法错误，1 其他错误。",
     )
 )
 @click.argument("question")
-@_index
-@_encoder
-@_document
-@_institution
-@_json
+@index_option
+@encoder_option
+@document_option
+@institution_option
+@json_option
+@click.option(
+    "--explain",
+    is_flag=True,
+    help=in_user_language(
+        "Tell how the answer came about as well: what was understood and found, and what was not quoted and why.",
+        "并说明答案由来：如何理解问题、检索到什么、哪些句子没有引用及其原因。",
+    ),
+)
 @click.pass_context
 def ask(  # noqa: PLR0913 - a parameter for each option
     ctx: click.Context,
@@ -113,13 +87,19 @@ def ask(  # noqa: PLR0913 - a parameter for each option
     documents: tuple[str, ...],
     institutions: tuple[str, ...],
     as_json: bool,
+    explain: bool,
 ) -> None:
     """Answer one question."""
     from index import Scope
-    from qa.terminal import answer_lines
+    from qa.terminal import answer_lines, explained_lines
 
     answer = _open(folder, encoder).ask(question, scope=Scope(documents=documents, institutions=institutions))
-    _print([json.dumps(answer.to_dict(), ensure_ascii=False)] if as_json else answer_lines(answer))
+    if as_json:
+        explained = {"explain": answer.explain()} if explain else {}
+        _print([json.dumps({**answer.to_dict(), **explained}, ensure_ascii=False)])
+    else:
+        _print(answer_lines(answer))
+        _print(explained_lines(answer) if explain else ())
     ctx.exit(0 if answer.status == "answered" else ABSTAINED)
 
 
@@ -133,11 +113,11 @@ def ask(  # noqa: PLR0913 - a parameter for each option
 @click.option(
     "-k", default=10, show_default=True, type=click.IntRange(1, 1000), help=in_user_language("How many.", "条数。")
 )
-@_index
-@_encoder
-@_document
-@_institution
-@_json
+@index_option
+@encoder_option
+@document_option
+@institution_option
+@json_option
 def search(  # noqa: PLR0913 - a parameter for each option
     *,
     query: str,
@@ -177,8 +157,8 @@ def search(  # noqa: PLR0913 - a parameter for each option
     type=click.Path(path_type=Path),
     help=in_user_language("The answers.", "答案文件。"),
 )
-@_index
-@_encoder
+@index_option
+@encoder_option
 @click.pass_context
 def batch(ctx: click.Context, questions: Path, output: Path, folder: str, encoder: Path | None) -> None:
     """Answer every question of a file."""
@@ -223,8 +203,8 @@ def batch(ctx: click.Context, questions: Path, output: Path, folder: str, encode
     type=click.IntRange(1, 65535),
     help=in_user_language("The port.", "端口。"),
 )
-@_index
-@_encoder
+@index_option
+@encoder_option
 def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     """Start the web chat."""
     # The one step upwards between the packages: the command line starts the interface by name, and only when asked to.
@@ -242,6 +222,6 @@ def _open(folder: str, encoder: Path | None) -> Assistant:
     return Assistant.open(folder, encoder=encoder or DEFAULT_ENCODER)
 
 
-def _print(lines: Any) -> None:
+def _print(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)

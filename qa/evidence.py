@@ -45,34 +45,67 @@ class Finding:
     probability: float  # 0 to 1: that one of them answers
 
 
-def find_evidence(question: Question, passages: Sequence[Passage], index: Index) -> list[Finding]:
-    """Return what the passages say to a question, the most probable answer first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A sentence that cannot be quoted, and why not, in the language of the question."""
 
-    Sentences that lack a term that the question cannot do without, or speak of another year, are left out; a sentence
-    that several documents share is taken once.
+    sentence: Candidate
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found for a question."""
+
+    findings: tuple[Finding, ...]  # the most probable answer first
+    refused: tuple[Refused, ...]  # the best first
+
+
+def find_evidence(question: Question, passages: Sequence[Passage], index: Index) -> Found:
+    """Return what the passages say to a question.
+
+    Sentences that lack a term that the question cannot do without, or speak of another year, or have no number where
+    one is asked for, are refused; a sentence that several documents share is taken once.
     """
-    candidates = find_candidates(passages)
+    groups: dict[str, list[list[Candidate]]] = {}
+    for passage, sentences in zip(passages, find_candidates(passages), strict=True):
+        groups.setdefault(passage.group if question.over_institutions else "", []).append(sentences)
+    refused: list[Refused] = []
+    findings = []
+    seen: set[str] = set()
+    for group, candidates in groups.items():
+        # each institution by itself, as if it were the only one that is asked about
+        finding = _finding(question, group, candidates, index, seen if _is_document(candidates) else set())
+        findings += [finding[0]] if finding[0].evidence else []
+        refused += finding[1]
+    return Found(
+        findings=tuple(sorted(findings, key=lambda finding: -finding.probability)), refused=tuple(refused)
+    )
+
+
+def _is_document(candidates: Sequence[Sequence[Candidate]]) -> bool:
+    """Tell whether a group is a document of no institution: the same article may be there under another name."""
+    return any(sentence.passage.institution is None for sentences in candidates for sentence in sentences)
+
+
+def _finding(
+    question: Question, group: str, candidates: Sequence[Sequence[Candidate]], index: Index, seen: set[str]
+) -> tuple[Finding, list[Refused]]:
+    """Return what the passages of a group say; what has been seen is left out, and what is read is added to it."""
     features = features_of(question, candidates, index.frequency, len(index), _pieces())
     sentences = [sentence for of_passage in candidates for sentence in of_passage]
     scorer = Scorer.load()
     scores = scorer.score(features)
-    groups: dict[str, list[int]] = {}
-    for place in _admissible(question, sentences, scores):
-        groups.setdefault(sentences[place].passage.group if question.over_institutions else "", []).append(place)
-    findings = []
-    for group, places in groups.items():
-        shares = scorer.shares(scores[places])
-        findings.append(
-            Finding(
-                group=group,
-                evidence=tuple(
-                    _evidence(question, sentences[place], scores[place], share, features[place])
-                    for place, share in zip(places, shares, strict=True)
-                ),
-                probability=scorer.probability(features[places], scores[places]),
-            )
-        )
-    return sorted(findings, key=lambda finding: -finding.probability)
+    places, refused = _sorted_out(question, sentences, scores, seen)
+    if not places:
+        return Finding(group=group, evidence=(), probability=0.0), refused
+    evidence = tuple(
+        _evidence(question, sentences[place], scores[place], share, features[place])
+        for place, share in zip(places, scorer.shares(scores[places]), strict=True)
+    )
+    return Finding(
+        group=group, evidence=evidence, probability=scorer.probability(features[places], scores[places])
+    ), refused
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:
@@ -99,27 +132,39 @@ def _pieces() -> StaticEncoder:
     return encoder
 
 
-def _admissible(
-    question: Question, sentences: Sequence[Candidate], scores: NDArray[np.float64]
-) -> list[int]:
-    """Return the sentences that can be quoted, best first, each wording once (in a survey, for each institution)."""
-    lacking: dict[tuple[str, int], bool] = {}
-    seen: set[tuple[str, str]] = set()
-    kept = []
+def _sorted_out(
+    question: Question, sentences: Sequence[Candidate], scores: NDArray[np.float64], seen: set[str]
+) -> tuple[list[int], list[Refused]]:
+    """Return the sentences that can be quoted, and those that cannot, best first; each wording is taken once."""
+    lacking: dict[tuple[str, int], list[str]] = {}
+    admissible, refused = [], []
     for place in np.argsort(-scores, kind="stable").tolist():
         sentence = sentences[place]
         passage = sentence.passage
-        key = (passage.document_id, passage.start)
-        if key not in lacking:
-            lacking[key] = bool(missing_terms(question, passage))
-        said = (_plain(sentence.text), (passage.institution or "") if question.over_institutions else "")
-        if said in seen or lacking[key] or not _of_the_year(question, sentence):
-            continue
-        if not can_answer(question.whole, sentence.text):
+        said = _plain(sentence.text)
+        if said in seen:
             continue
         seen.add(said)
-        kept.append(place)
-    return kept
+        key = (passage.document_id, passage.start)
+        if key not in lacking:
+            lacking[key] = missing_terms(question, passage)
+        if reason := _refusal(question, sentence, lacking[key]):
+            refused.append(Refused(sentence=sentence, reason=reason))
+        else:
+            admissible.append(place)
+    return admissible, refused
+
+
+def _refusal(question: Question, sentence: Candidate, missing: Sequence[str]) -> str:
+    """Return why a sentence cannot be quoted, or ""."""
+    chinese = question.language == "zh"
+    if missing:
+        return f"没有『{'』『'.join(missing)}』" if chinese else f"does not have {', '.join(missing)}"
+    if not _of_the_year(question, sentence):
+        return "说的是其他年份" if chinese else "speaks of another year"
+    if not can_answer(question.whole, sentence.text):
+        return "没有所问的数字、年份或人名" if chinese else "has no number, year or name of the kind asked for"
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -53,6 +53,14 @@ _YES_NO = re.compile(
     r"|^(?:and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+# Several sentences together tell how or why; and so they do what is asked for in no word of asking
+_HOW = re.compile(
+    r"如何|怎么|怎样|咋|为什么|为何|为啥|(?:做|干|搞|抓|办|开展|采取|实施|推行)(?:了|过|些)*(?:什么|啥|哪些)"
+    r"|(?:什么|啥|哪些|几)(?:样的)?(?:做法|措施|举措|经验|特色|安排|办法|方法|方式|途径|路径|机制|工作|活动|方面|内容|事|成效|成果|变化|作用)"
+    r"|\b(?:how|why|describe|tell)\b|\bwhat (?:do|does|did|has|have)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"什么|啥|哪|\b(?:what|which)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"多少|第几|何时|谁|什么时候|哪[一年里位]")
 
 
@@ -71,4 +79,4 @@ def kind_of(text: str, named: int) -> Kind:
         return "fact"
     if _DEFINITION.search(text) and not _OF.search(text):
         return "definition"
-    return "how"
+    return "fact" if _ASKS.search(text) and not _HOW.search(text) else "how"

@@ -141,6 +141,21 @@ def test_related_words_are_near_without_a_common_character(shipped: StaticEncode
     assert question @ near > question @ far + 0.1
 
 
+@pytest.mark.parametrize(
+    ("asked", "official", "other"),
+    [
+        ("毕业了怎么找工作", "做好毕业生就业服务", "加强食堂食品安全检查"),
+        ("how do graduates find employment", "做好毕业生就业服务", "加强食堂食品安全检查"),
+        ("party branch secretary", "党支部书记", "足球联赛的比分"),
+    ],
+)
+def test_everyday_and_english_questions_are_near_official_words(
+    shipped: StaticEncoder, asked: str, official: str, other: str
+) -> None:
+    question, near, far = shipped.encode_queries([asked, official, other])
+    assert question @ near > question @ far + 0.1
+
+
 def test_no_torch_after_encoding() -> None:
     program = (
         "import sys, index.encoder as e; assert 'model2vec' not in sys.modules; "

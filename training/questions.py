@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +21,12 @@ from index import DEFAULT_ENCODER, Index, load_encoder
 from index.static import StaticEncoder
 from qa.candidates import find_candidates
 from qa.features import features_of
-from qa.question import understand
+from qa.question import Question, understand
 from qa.retrieve import PASSAGES
 
 PARTS = 4
+# One question in so many is asked as if in another language
+TRANSLATED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +87,20 @@ def _built(documents: Iterable[Document], folder: Path, encoder: StaticEncoder) 
     return Index.build(documents, folder, encoder=encoder)
 
 
+def _translated(question: Question) -> Question:
+    """Return a question as if it were asked in a language that the documents are not in, with a glossary at hand."""
+    concepts = tuple(
+        replace(concept, text=f"zq{number}", others=(concept.text, *concept.others))
+        for number, concept in enumerate(question.concepts)
+    )
+    return replace(question, concepts=concepts)
+
+
 def _ask(asked: Sequence[Asked], index: Index, encoder: StaticEncoder, *, answerable: bool) -> Iterator[Example]:
-    for one in track(asked, description=f"{len(index):,} passages"):
+    for number, one in enumerate(track(asked, description=f"{len(index):,} passages")):
         question = understand(one.text, {})
+        if number % TRANSLATED == 0:
+            question = _translated(question)
         passages = index.search(question.query, PASSAGES, others=question.others)
         candidates = find_candidates(passages)
         sentences = [sentence for of_passage in candidates for sentence in of_passage]

@@ -29,6 +29,7 @@ class Score:
     """How well the right text is found, in percent."""
 
     first: float  # share of the queries whose text comes first: R@1
+    tenth: float  # share of those whose text is among the first ten: R@10
     reciprocal_rank: float  # mean of 1 / rank, 0 beyond the tenth: MRR@10
 
 
@@ -38,6 +39,7 @@ def score(queries: NDArray[np.float32], texts: NDArray[np.float32], right: NDArr
     rank = (similar > similar[np.arange(len(right)), right][:, None]).sum(axis=1)
     return Score(
         first=100 * float(np.mean(rank == 0)),
+        tenth=100 * float(np.mean(rank < 10)),
         reciprocal_rank=100 * float(np.mean(np.where(rank < 10, 1 / (rank + 1), 0))),
     )
 
@@ -88,7 +90,7 @@ def main() -> None:
     parser.add_argument("--speed", action="store_true", help="also encode 20,000 passages of 250 characters")
     arguments = parser.parse_args()
     encoder = load_encoder(arguments.model)
-    table = Table("set", "R@1", "MRR@10")
+    table = Table("set", "R@1", "R@10", "MRR@10")
     for name in TUNING + TEST * arguments.test:
         _add(table, name, score_questions(arguments.data / name, encoder))
     _add(table, "Tatoeba, English to Chinese", score_translations(arguments.data / "tatoeba_cmn_eng.tsv", encoder))
@@ -101,7 +103,7 @@ def main() -> None:
 
 
 def _add(table: Table, name: str, measured: Score) -> None:
-    table.add_row(name, f"{measured.first:.1f}", f"{measured.reciprocal_rank:.1f}")
+    table.add_row(name, f"{measured.first:.1f}", f"{measured.tenth:.1f}", f"{measured.reciprocal_rank:.1f}")
 
 
 if __name__ == "__main__":

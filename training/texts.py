@@ -38,7 +38,7 @@ class Terms:
 
 
 def read_news(path: Path, *, held_out: bool = False) -> list[str]:
-    """Return the articles of an xz-compressed file with one JSON object a line, without the last 1,000, or only those."""
+    """Return the articles of an xz-compressed file with one JSON object a line: all but the last 1,000, or those."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line)["text"] for line in lines]
     return articles[-HELD_OUT:] if held_out else articles[:-HELD_OUT]
