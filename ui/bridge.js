@@ -1,4 +1,5 @@
-// Runs before Gradio does. Sets language and theme, and leads from the markers of an answer to their sources.
+// Runs before Gradio does. Sets language and theme, leads from the markers of an answer to their sources, and takes
+// the question of an answer back into the box.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -48,6 +49,15 @@
     opener = null;
   };
 
+  const edit = (question) => {
+    close();
+    const box = document.querySelector("#box textarea");
+    box.focus();
+    box.select();
+    // as if it were typed: Gradio hears of it, and what stood in the box before comes back with Ctrl+Z
+    document.execCommand("insertText", false, question);
+  };
+
   const toggleTheme = () => {
     const dark = document.body.classList.toggle("dark");
     document.cookie = `theme=${dark ? "dark" : "light"};path=/;max-age=31536000;samesite=lax`;
@@ -58,6 +68,8 @@
     if (link) {
       event.preventDefault();
       open(link);
+    } else if (event.target.closest("button.edit")) {
+      edit(event.target.closest(".understood").querySelector(".whole").textContent);
     } else if (event.target.closest("#close")) close();
     else if (event.target.closest("#theme")) toggleTheme();
   });

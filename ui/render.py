@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from corpus import Language
 from qa import Answer, AnswerSentence, Citation, Coverage, Passage
+from qa.records import marked_lines
 from ui.words import Words, words_in
 
 NEAREST = 3  # passages shown where there is no answer
@@ -54,7 +55,8 @@ def answer_html(answer: Answer, *, turn: int) -> str:
     """
     words = words_in(answer.language)
     body = _abstention(answer, turn, words) if answer.status == "abstained" else _answered(answer, turn, words)
-    return f'<div class="answer" lang="{words.html_language}">{_hidden(words.answer_said)}{body}</div>'
+    said = f"{_hidden(words.answer_said)}{_understood(answer, words)}{body}"
+    return f'<div class="answer" lang="{words.html_language}">{said}</div>'
 
 
 def sources_html(answer: Answer, *, turn: int, language: Language) -> str:
@@ -79,34 +81,77 @@ def no_sources_html(text: str) -> str:
     return f'<p class="hint">{escape(text)}</p>'
 
 
+def _understood(answer: Answer, words: Words) -> str:
+    """Return the question that was answered, where it is not the one that was typed, with a button to edit it."""
+    if not answer.whole or answer.whole == answer.question:
+        return ""
+    return (
+        f'<p class="understood">{words.understood}{words.colon}<span class="whole">{escape(answer.whole)}</span> '
+        f'<button type="button" class="edit">{words.edit}</button></p>'
+    )
+
+
 def _answered(answer: Answer, turn: int, words: Words) -> str:
     by_marker = {one.marker: one for one in answer.citations}
-    if answer.coverage is None:
-        return "".join(f'<p class="line">{_said(one, by_marker, turn, words)}</p>' for one in answer.sentences)
+    if answer.coverage:
+        rows = _rows(answer, by_marker, _institution, turn, words)
+        return _coverage(answer.coverage, words) + rows + _silent(answer, words)
+    if answer.conflict:
+        return f'<p class="conflict">{words.conflict}</p>' + _rows(answer, by_marker, _document, turn, words)
+    leads = _leads(answer)
+    return "".join(
+        f'<p class="line">{escape(leads.get(one.markers[:1], ""))}{_said(one, by_marker, turn, words)}</p>'
+        for one in answer.sentences
+    )
+
+
+def _leads(answer: Answer) -> dict[tuple[int, ...], str]:
+    """Return what leads to a quote in the text of an answer, by the quote's marker: the name of whose words it is."""
+    quotes = [citation.quote for citation in answer.citations]
+    lines = marked_lines(answer.text, quotes)
+    return {(marker,): line.removesuffix(quotes[marker - 1]) for line, marker in lines if marker}
+
+
+def _rows(
+    answer: Answer, by_marker: Mapping[int, Citation], name: Callable[[Citation], str], turn: int, words: Words
+) -> str:
+    """Return neighbouring sentences in one row for each name of their first citations."""
+
+    def named(sentence: AnswerSentence) -> str:
+        cited = [by_marker[marker] for marker in sentence.markers if marker in by_marker]
+        return name(cited[0]) if cited else ""
+
     rows = (
-        f'<div class="row"><div class="who">{escape(name)}</div><div class="what">'
+        f'<div class="row"><div class="who">{escape(who)}</div><div class="what">'
         + "".join(f"<p>{_said(one, by_marker, turn, words)}</p>" for one in sentences)
         + "</div></div>"
-        for name, sentences in _by_institution(answer.sentences, by_marker)
+        for who, sentences in groupby(answer.sentences, key=named)
     )
-    return _coverage(answer.coverage, words) + f'<div class="rows">{"".join(rows)}</div>' + _silent(answer, words)
+    return f'<div class="rows">{"".join(rows)}</div>'
 
 
-def _by_institution(
-    sentences: Sequence[AnswerSentence], by_marker: dict[int, Citation]
-) -> Iterator[tuple[str, Iterator[AnswerSentence]]]:
-    """Group neighbouring sentences by the institution, or else the document, of their first citation."""
-
-    def name(sentence: AnswerSentence) -> str:
-        cited = [by_marker[marker] for marker in sentence.markers if marker in by_marker]
-        return (cited[0].institution or cited[0].title) if cited else ""
-
-    yield from groupby(sentences, key=name)
+def _institution(citation: Citation) -> str:
+    return citation.institution or citation.title
 
 
-def _said(sentence: AnswerSentence, by_marker: dict[int, Citation], turn: int, words: Words) -> str:
-    markers = (_marker(by_marker[n], turn, words) for n in sentence.markers if n in by_marker)
-    return f'<span class="said">{escape(sentence.text)}</span>{"".join(markers)}'
+def _document(citation: Citation) -> str:
+    return " · ".join(part for part in (citation.title, citation.date) if part)
+
+
+def _said(sentence: AnswerSentence, by_marker: Mapping[int, Citation], turn: int, words: Words) -> str:
+    cited = [by_marker[n] for n in sentence.markers if n in by_marker]
+    verbatim = next((one for one in cited if one.quote == sentence.text), None)
+    text = _found(verbatim) if verbatim else escape(sentence.text)
+    return f'<span class="said">{text}</span>{"".join(_marker(one, turn, words) for one in cited)}'
+
+
+def _found(citation: Citation) -> str:
+    """Return a quote with what was asked for marked in it."""
+    quote = citation.quote
+    if citation.span is None:
+        return escape(quote)
+    start, end = (place - citation.start for place in citation.span)
+    return f'{escape(quote[:start])}<mark class="found">{escape(quote[start:end])}</mark>{escape(quote[end:])}'
 
 
 def _marker(citation: Citation, turn: int, words: Words) -> str:
@@ -146,7 +191,7 @@ def _abstention(answer: Answer, turn: int, words: Words) -> str:
 
 def _citation_card(citation: Citation, passages: Sequence[Passage], turn: int, words: Words) -> str:
     home = next((one for one in passages if _contains(one, citation)), None)
-    text = _marked(home, citation) if home else f"<mark>{escape(citation.quote)}</mark>"
+    text = _marked(home, citation) if home else _quoted(citation)
     return _card(f"cite-{turn}-{citation.marker}", citation, home.heading if home else "", text, words)
 
 
@@ -159,8 +204,11 @@ def _contains(passage: Passage, citation: Citation) -> bool:
 def _marked(passage: Passage, citation: Citation) -> str:
     """Return a passage with the quote in it marked."""
     start, end = citation.start - passage.start, citation.end - passage.start
-    before, quote, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+    return f"{escape(passage.text[:start])}{_quoted(citation)}{escape(passage.text[end:])}"
+
+
+def _quoted(citation: Citation) -> str:
+    return f'<mark class="quote">{_found(citation)}</mark>'
 
 
 def _short(passage: Passage) -> str:

@@ -38,6 +38,9 @@ class Words:
     nearest: str
     searching: str
     stopped: str
+    understood: str
+    edit: str
+    conflict: str
     question_said: str
     answer_said: str
 
@@ -71,6 +74,9 @@ _ZH = Words(
     nearest="最相近的段落",
     searching="正在查找……",
     stopped="已停止。",
+    understood="理解为",
+    edit="修改后再问",
+    conflict="各文档的说法不一",
     question_said="提问",
     answer_said="回答",
 )
@@ -106,6 +112,9 @@ _EN = Words(
     nearest="Nearest passages",
     searching="Searching…",
     stopped="Stopped.",
+    understood="Understood as",
+    edit="Edit and ask again",
+    conflict="The documents differ",
     question_said="Question",
     answer_said="Answer",
 )
