@@ -15,6 +15,7 @@ from index import DEFAULT_ENCODER
 from tests.articles import ROOT
 
 QUESTION = "how do schools implement 双带头人"
+FACT = "嘉职院发出了多少张红牌"
 
 
 def run(*arguments: str, language: str = "en_US.UTF-8", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -54,11 +55,57 @@ def test_ask_prints_json(index_folder: Path) -> None:
     assert json.loads(result.stdout)["coverage"]["not_mentioned"] == ["聊城职业技术学院"]
 
 
+def test_ask_explains_how_the_answer_came_about(index_folder: Path) -> None:
+    plain, explained = (
+        yinzheng("ask", FACT, "--index", str(index_folder), *options) for options in ((), ("--explain",))
+    )
+    assert explained.returncode == 0
+    assert explained.stdout.startswith(plain.stdout)
+    told = explained.stdout.removeprefix(plain.stdout)
+    for words in (
+        "如何理解问题",
+        "嘉兴职业技术学院",
+        "有答案的概率",
+        "字面第 1 (BM25",
+        "语义第 1 (cos",
+        "已引用",
+        "未引用",
+    ):
+        assert words in told
+    nothing = yinzheng("ask", "学校食堂的菜价是多少？", "--index", str(index_folder), "--explain")
+    assert nothing.returncode == 3
+    assert "有答案的概率" in nothing.stdout
+
+
+def test_ask_explains_in_json_under_a_key_of_its_own(index_folder: Path) -> None:
+    plain, explained = (
+        json.loads(yinzheng("ask", FACT, "--index", str(index_folder), "--json", *options).stdout)
+        for options in ((), ("--explain",))
+    )
+    lines = explained.pop("explain")
+    assert any("有答案的概率" in line for line in lines)
+    assert all(isinstance(line, str) and "\n" not in line for line in lines)
+    assert {**explained, "seconds": 0} == {**plain, "seconds": 0}
+    assert list(explained) == list(plain)
+
+
+def test_ask_colours_a_terminal_and_not_a_pipe(index_folder: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "qa", "ask", FACT, "--index", str(index_folder)]
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        subprocess.run(command, check=True, stdout=theirs, cwd=ROOT)
+        os.close(theirs)
+        shown = screen.read(10_000).decode()
+    assert "\x1b[1m\x1b[4m" in shown.splitlines()[0]  # what was asked for
+    assert "\x1b" not in yinzheng(*command[3:]).stdout
+
+
 def test_ask_abstains_with_status_3_and_the_nearest_passages(index_folder: Path) -> None:
     result = yinzheng("ask", "学校食堂的菜价是多少？", "--index", str(index_folder))
     assert result.returncode == 3
     assert "不作回答" in result.stdout
-    assert "最相近的段落" in result.stdout
+    assert "最相近的段落（不是回答）" in result.stdout
+    assert [line[:2] for line in result.stdout.splitlines() if ".md:" in line] == ["1.", "2.", "3."]
 
 
 def test_the_default_path_imports_nothing_heavy(index_folder: Path) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 pytest_plugins = ("tests.browser",)
 
 SURVEY = "各校如何落实“双带头人”"
+FIRST = "嘉职院的亮牌制是什么？"
+FOLLOW_UP = "那一共发出了多少张红牌？"
+FOUND = "嘉职院引进了多少人才？"
 ABSENT = "学校食堂的菜价是多少？"
 PHONE = (390, 844)
 ENGLISH = "How do schools implement 双带头人?"
@@ -51,13 +54,22 @@ def ask(page: Page, text: str) -> Locator:
     return answer
 
 
+def tab_back_to(page: Page, wanted: Locator) -> None:
+    """Press Shift+Tab until something has the focus."""
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            break
+    expect(wanted).to_be_focused()
+
+
 def expect_source(page: Page, turn: int, citation: Citation) -> None:
     """Expect that a citation's card is highlighted, and that what is marked in it is the quote, exactly."""
     card = page.locator(f"#cite-{turn}-{citation.marker}")
     expect(card).to_have_class(re.compile(r"\bon\b"))
     expect(card).to_be_in_viewport()
     expect(card).to_contain_text(citation.title)
-    assert card.locator("mark").evaluate_all("marks => marks.map(mark => mark.textContent)") == [citation.quote]
+    assert card.locator("mark.quote").all_text_contents() == [citation.quote]
     expect(page.locator(".source.on")).to_have_count(1)
 
 
@@ -109,6 +121,57 @@ def test_a_question_that_the_documents_do_not_answer_is_not_answered(open_page: 
     assert card.locator("mark").count() == 0
 
 
+def test_a_follow_up_is_shown_whole_and_can_be_edited_and_asked_again(open_page: OpenPage, server: Server) -> None:
+    page = open_page()
+    ask(page, FIRST)
+    follow = server.assistant.ask(FOLLOW_UP, history=[FIRST])
+    assert follow.whole not in (FOLLOW_UP, "")
+    understood = ask(page, FOLLOW_UP).locator(".understood")
+    expect(understood.locator(".whole")).to_have_text(follow.whole)
+    expect(page.locator(".understood")).to_have_count(1)  # the first question was whole
+    understood.get_by_role("button", name="修改后再问").click()
+    box = page.locator("#box textarea")
+    expect(box).to_have_value(follow.whole)
+    edited = follow.whole.replace("红牌？", "黄牌？")
+    for _ in "红牌？":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("黄牌？")
+    expect(box).to_have_value(edited)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .user-row").last).to_contain_text(edited)
+    again = page.locator("#chat .bot-row").nth(2)
+    expect(again.locator("a.cite").first).to_be_visible()
+    whole = server.assistant.ask(edited, history=[FIRST, FOLLOW_UP])
+    expect(again.locator(".said")).to_have_text([one.text for one in whole.sentences])
+    expect(page.locator(".understood")).to_have_count(1)
+
+
+def test_a_question_is_taken_back_by_the_keyboard_and_a_draft_is_not_lost(open_page: OpenPage) -> None:
+    page = open_page(locale="en")
+    ask(page, FIRST)
+    button = ask(page, FOLLOW_UP).get_by_role("button", name="修改后再问")
+    box = page.locator("#box textarea")
+    page.keyboard.type("draft")
+    tab_back_to(page, button)
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(page.locator(".understood .whole").inner_text())
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("draft")
+
+
+def test_what_was_asked_for_is_marked_in_the_answer_and_in_its_source(open_page: OpenPage, server: Server) -> None:
+    page = open_page()
+    (cited, *_) = server.assistant.ask(FOUND).citations
+    assert cited.span
+    text = cited.quote[cited.span[0] - cited.start : cited.span[1] - cited.start]
+    answer = ask(page, FOUND)
+    expect(answer.locator("mark.found").first).to_have_text(text)
+    answer.locator("a.cite").first.click()
+    expect_source(page, 1, cited)
+    expect(page.locator("#cite-1-1 mark.quote mark.found")).to_have_text(text)
+
+
 def test_markers_of_earlier_turns_keep_their_sources(open_page: OpenPage, server: Server) -> None:
     page = open_page()
     first = ask(page, SURVEY)
@@ -124,11 +187,7 @@ def test_the_keyboard_is_enough(open_page: OpenPage, server: Server) -> None:
     page = open_page()
     marker = ask(page, SURVEY).locator("a.cite").first
     page.focus("#box textarea")
-    for _ in range(20):
-        page.keyboard.press("Shift+Tab")
-        if marker.evaluate("one => one === document.activeElement"):
-            break
-    expect(marker).to_be_focused()
+    tab_back_to(page, marker)
     expect(marker).to_have_accessible_name("出处 1")
     page.keyboard.press("Enter")
     expect_source(page, 1, server.assistant.ask(SURVEY).citations[0])

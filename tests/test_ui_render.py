@@ -37,8 +37,8 @@ HOSTILE = (
     "$$x^2$$ 5*3*2 10~20人 **加粗**",
     "  两格\n\n    四格\t制表\n",
 )
-TAGS = {"a", "article", "b", "blockquote", "div", "h3", "li", "mark", "p", "span", "ul"}
-ATTRIBUTES = {"class", "href", "id", "lang", "role", "style", "tabindex", "title"}
+TAGS = {"a", "article", "b", "blockquote", "button", "div", "h3", "li", "mark", "p", "span", "ul"}
+ATTRIBUTES = {"class", "href", "id", "lang", "role", "style", "tabindex", "title", "type"}
 
 
 @dataclass
@@ -123,7 +123,8 @@ def passage(text: str, *, document: str = "d", institution: str | None = "甲学
     )
 
 
-def citation(marker: int, quote: str, home: Passage, at: int = 0) -> Citation:
+def citation(marker: int, quote: str, home: Passage, at: int = 0, *, span: tuple[int, int] | None = None) -> Citation:
+    """Return the citation of a quote that stands at a place of a passage; the span is in the quote."""
     return Citation(
         marker=marker,
         document_id=home.document_id,
@@ -137,6 +138,7 @@ def citation(marker: int, quote: str, home: Passage, at: int = 0) -> Citation:
         document_sha256="0",
         publisher=home.publisher,
         page=home.page,
+        span=(home.start + at + span[0], home.start + at + span[1]) if span else None,
     )
 
 
@@ -145,7 +147,7 @@ def answer(citations: Sequence[Citation], passages: Sequence[Passage], **fields:
         question="问",
         status="answered",
         reason=None,
-        text="".join(f"{one.quote}[{one.marker}]" for one in citations),
+        text="\n".join(f"{one.quote}[{one.marker}]" for one in citations),
         language="zh",
         sentences=tuple(AnswerSentence(text=one.quote, markers=(one.marker,), support=1.0) for one in citations),
         citations=tuple(citations),
@@ -174,9 +176,30 @@ def test_what_is_seen_is_what_is_said(before: str, quote: str, after: str, langu
     message, sources = answer_html(one, turn=1), sources_html(one, turn=1, language=language)
     assert parse(message).all("span", "said")[0].text == quote
     assert parse(sources).all("blockquote")[0].text == home.text
-    assert [mark.text for mark in parse(sources).all("mark")] == [quote]
+    assert [mark.text for mark in parse(sources).all("mark", "quote")] == [quote]
     # Gradio dedents what it is given, line by line
     assert not set("\n\t") & set(message + sources)
+
+
+@given(before=texts, quote=texts, after=texts, data=st.data())
+def test_a_mark_changes_no_word(before: str, quote: str, after: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(quote)))
+    end = data.draw(st.integers(start, len(quote)))
+    home = passage(before + quote + after, start=7)
+    one = answer([citation(1, quote, home, len(before), span=(start, end))], [home])
+    message, sources = parse(answer_html(one, turn=1)), parse(sources_html(one, turn=1, language="zh"))
+    for shown, text in ((message.all("span", "said")[0], quote), (sources.all("blockquote")[0], home.text)):
+        assert shown.text == text
+        assert [mark.text for mark in shown.all("mark", "found")] == [quote[start:end]]
+    assert [mark.text for mark in sources.all("mark", "quote")] == [quote]
+
+
+def test_a_sentence_in_other_words_than_its_quote_has_no_mark() -> None:
+    home = passage("“红牌”有7张。")
+    said = AnswerSentence(text="发出了7张红牌。", markers=(1,), support=0.9)
+    one = answer([citation(1, home.text, home, span=(5, 7))], [home], sentences=(said,))
+    assert not parse(answer_html(one, turn=1)).all("mark")
+    assert [mark.text for mark in parse(sources_html(one, turn=1, language="zh")).all("mark", "found")] == ["7张"]
 
 
 @given(text=texts, language=st.sampled_from(["zh", "en"]))
@@ -185,7 +208,11 @@ def test_every_field_is_escaped(text: str, language: Language) -> None:
     coverage = Coverage(answered=(text,), not_mentioned=(text,))
     survey = answer([citation(1, text, home)], [home], coverage=coverage, language=language)
     nothing = abstention([home], text=text, reason=text, language=language)
-    for one in (survey, nothing):
+    differing = answer([citation(1, text, home)], [home], conflict=True, language=language)
+    led = answer([citation(1, "引文", home)], [home], text=f"{text}：引文[1]".replace("\n", " "), language=language)
+    understood = answer([citation(1, "引文", home)], [home], whole=text, question="", language=language)
+    parse(answer_html(led, turn=1))
+    for one in (survey, nothing, differing, understood):
         parse(sources_html(one, turn=1, language=language))
         assert text in parse(answer_html(one, turn=1)).text
     assert text in parse(question_html(text, language=language)).text
@@ -228,12 +255,47 @@ def test_a_survey_accounts_for_every_institution(language: Language, covered: st
     assert message.all("p", "silent")[0].text == silent
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "各文档的说法不一"), ("en", "The documents differ")])
+def test_documents_that_differ_stand_side_by_side(language: Language, said: str) -> None:
+    homes = [replace(passage(f"甲学院有{n}名学生。", document=n), title=f"第{n}份", date=None) for n in ("7", "9")]
+    cited = [citation(n, home.text, home, span=(4, 6)) for n, home in enumerate(homes, 1)]
+    message = parse(answer_html(answer(cited, homes, conflict=True, language=language), turn=1))
+    assert message.all("p", "conflict")[0].text == said
+    assert [row.text for row in message.all("div", "who")] == ["第7份", "第9份"]
+    assert [row.all("mark", "found")[0].text for row in message.all("div", "what")] == ["7名", "9名"]
+    assert not parse(answer_html(answer(cited, homes), turn=1)).all("p", "conflict")
+
+
+def test_a_quote_is_led_by_the_name_of_whose_words_it_is() -> None:
+    home = passage("学校引进了7人。")
+    cited = citation(1, home.text, home)
+    led = parse(answer_html(answer([cited], [home], text=f"甲学院：{home.text}[1]"), turn=1)).all("p", "line")[0]
+    assert led.text.startswith("甲学院：学校引进了7人。")
+    assert led.all("span", "said")[0].text == home.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "button"),
+    [("zh", "理解为：甲学院呢？", "修改后再问"), ("en", "Understood as: 甲学院呢？", "Edit and ask again")],
+)
+def test_the_whole_question_is_shown_where_another_was_typed(language: Language, said: str, button: str) -> None:
+    for one in (answer([], [], whole="甲学院呢？"), abstention([], whole="甲学院呢？")):
+        (shown,) = parse(answer_html(replace(one, language=language), turn=1)).all("p", "understood")
+        assert shown.text.strip() == f"{said} {button}"
+        assert shown.all("span", "whole")[0].text == "甲学院呢？"
+        assert shown.all("button", "edit")[0].attributes["type"] == "button"
+    for whole in ("", "问"):
+        assert not parse(answer_html(answer([], [], whole=whole), turn=1)).all("p", "understood")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_marker_has_its_card(language: Language) -> None:
     message = parse(answer_html(survey(language), turn=2))
     cards = parse(sources_html(survey(language), turn=2, language=language)).all("article")
     assert [link.attributes["href"] for link in message.all("a")] == [f"#{card.attributes['id']}" for card in cards]
-    assert [link.attributes["title"] for link in message.all("a")] == [card.all("mark")[0].text for card in cards]
+    assert [link.attributes["title"] for link in message.all("a")] == [
+        card.all("mark", "quote")[0].text for card in cards
+    ]
     page = "第 3 页" if language == "zh" else "p. 3"
     assert cards[0].all("p", "facts")[0].text == f"甲学院 · 报纸 · 2022-10-27 · {page}"
     assert cards[0].all("p", "heading")[0].text == "一 › 二"
