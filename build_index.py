@@ -22,6 +22,7 @@ from corpus.progress import counter, track
 if TYPE_CHECKING:
     from corpus import SourceFile
     from corpus.outcome import Status
+    from index import Index
 
 HERE = Path(__file__).resolve().parent
 
@@ -60,6 +61,7 @@ def _build(folders: list[Path], target: Path, encoder: Path | None, *, verbose: 
             encoder=load_encoder(encoder or DEFAULT_ENCODER),
             on_vectors=on_vectors,
         )
+    _calibrate(index)
     for line in _report(outcomes, verbose=verbose):
         click.echo(line)
     click.echo(
@@ -68,6 +70,15 @@ def _build(folders: list[Path], target: Path, encoder: Path | None, *, verbose: 
             f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {target}",
         )
     )
+
+
+def _calibrate(index: Index) -> None:
+    """Find the probability from which on this index answers, and keep it with the index."""
+    from qa.calibrate import calibrate
+
+    with counter(in_user_language("calibration", "校准")) as on_question:
+        if calibration := calibrate(index, on_question=on_question):
+            index.save_calibration(calibration.to_dict())
 
 
 def _documents(files: Sequence[SourceFile], outcomes: list[Outcome]) -> Iterator[Document]:

@@ -7,7 +7,7 @@ from index.glossary import Glossary
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
 from index.store import Index
-from index.terms import WORD, fold, one_width, split_terms, without_frame
+from index.terms import fold, one_width, split_terms, without_frame
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -19,7 +19,6 @@ __all__ = [
     "Passage",
     "Scope",
     "StoreError",
-    "WORD",
     "coverage",
     "fold",
     "load_encoder",

@@ -18,7 +18,7 @@ import numpy as np
 from corpus import Chunk, ChunkConfig, Document, chunk_document
 from index.encoder import Encoder
 from index.errors import StoreError
-from index.manifest import FORMAT_VERSION, MANIFEST, RECORDS, VECTORS, WORDS, Manifest, check_files
+from index.manifest import CALIBRATION, FORMAT_VERSION, MANIFEST, RECORDS, VECTORS, WORDS, Manifest, check_files
 from index.records import RecordWriter
 from index.vectors import VectorIndex
 from index.words import WordWriter
@@ -27,6 +27,7 @@ _DATA_PREFIX = "data-"
 # A folder of this name was made by a build; any other is the user's and is never touched
 _DATA_FOLDER = re.compile(r"data-[0-9a-f]{8}")
 _LOCK = "build.lock"
+_OWN = frozenset((MANIFEST, f"{MANIFEST}.new", CALIBRATION, f"{CALIBRATION}.new", _LOCK))
 _RAW_VECTORS = "vectors.raw"
 # Chunks that are encoded together: enough for the tokenizer's threads, and 2 MB of vectors
 _BATCH = 1024
@@ -189,7 +190,7 @@ def _refuse_other_folders(folder: Path) -> None:
         strangers = sorted(
             path.name
             for path in (folder.iterdir() if folder.exists() else ())
-            if path.name not in (MANIFEST, f"{MANIFEST}.new", _LOCK) and not _DATA_FOLDER.fullmatch(path.name)
+            if path.name not in _OWN and not _DATA_FOLDER.fullmatch(path.name)
         )
     except OSError:
         raise StoreError(

@@ -17,6 +17,7 @@ from corpus import ChunkConfig
 
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+CALIBRATION = "calibration.json"
 RECORDS = "records.sqlite3"
 VECTORS = "vectors.faiss"
 WORDS = "words"
@@ -74,6 +75,23 @@ class Manifest:
 
 class FormatVersionError(ValueError):
     """The manifest is of another format version, which is the only argument."""
+
+
+def save_calibration(folder: Path, data: str, fields: dict[str, object]) -> None:
+    """Write what was measured on an index beside its manifest, with the data folder that it holds for."""
+    temporary = folder / f"{CALIBRATION}.new"
+    temporary.write_text(json.dumps({"data": data, **fields}, ensure_ascii=False, indent=1), encoding="utf-8")
+    _sync(temporary)
+    temporary.replace(folder / CALIBRATION)
+
+
+def load_calibration(folder: Path, data: str) -> dict[str, Any] | None:
+    """Return what was measured on an index, or None if nothing was, or on the data of an earlier build."""
+    try:
+        fields: dict[str, Any] = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) and fields.pop("data", None) == data else None
 
 
 def check_files(folder: Path) -> dict[str, FileCheck]:

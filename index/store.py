@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,17 @@ from index.coverage import closeness
 from index.encoder import Encoder
 from index.errors import StoreError
 from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, fuse
-from index.manifest import MANIFEST, RECORDS, VECTORS, WORDS, FormatVersionError, Manifest, damaged_files
+from index.manifest import (
+    MANIFEST,
+    RECORDS,
+    VECTORS,
+    WORDS,
+    FormatVersionError,
+    Manifest,
+    damaged_files,
+    load_calibration,
+    save_calibration,
+)
 from index.passage import Passage, Scope
 from index.records import DocumentInfo, Records
 from index.terms import fold
@@ -142,6 +153,14 @@ class Index:
 
     def __len__(self) -> int:
         return self.manifest.chunks
+
+    def calibration(self) -> dict[str, Any] | None:
+        """Return what was measured on this index (see `qa.calibrate`), or None."""
+        return load_calibration(self._folder, self.manifest.data)
+
+    def save_calibration(self, fields: dict[str, object]) -> None:
+        """Keep what was measured on this index, in its folder."""
+        save_calibration(self._folder, self.manifest.data, fields)
 
     def sample(self, count: int) -> list[Passage]:
         """Return passages from all over the index, drawn at random but always the same."""

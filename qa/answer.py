@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
+from qa.calibrate import THRESHOLD, stored
 from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
@@ -17,9 +18,6 @@ from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage, Trace
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
 from qa.trace import traced
-
-
-THRESHOLD = 0.5
 
 
 class Assistant:
@@ -32,7 +30,8 @@ class Assistant:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.threshold = THRESHOLD
+        calibration = stored(index)
+        self.threshold = calibration.threshold if calibration else THRESHOLD
 
     @classmethod
     def open(cls, folder: str, *, encoder: Path = DEFAULT_ENCODER) -> Assistant:
@@ -139,9 +138,7 @@ class Assistant:
         # documents of no institution have their lines in the answer, but no place in this account
         answered = tuple(dict.fromkeys(quote.citation.institution for quote in quotes if quote.citation.institution))
         silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
-        return replace(
-            blank, coverage=Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
-        )
+        return replace(blank, coverage=Coverage(answered=answered, not_mentioned=(*silent, *question.strangers)))
 
     def _abstain(self, blank: Answer, question: Question) -> Answer:
         """Return the answer that there is none, with the reason and what came nearest."""

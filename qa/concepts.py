@@ -35,6 +35,7 @@ _GENERIC = re.compile(
 )
 # What holds a question together and says nothing: 年 after a number, 有 at the edge of a run, single characters
 _HOLDING = re.compile(
+    r"或者?|并且|而且|各自|用到|用上|算进|[办搞做开有得上拿去用到]过|把(?![握关])|给(?![予养])|让|被|要(?=解决|实现|推进|建设)|来(?=[管做抓搞推])|"
     rf"(?<=\d)[年月日届]|(?<![{HAN}])有(?![机效色线限轨氧序毒害利力益])|(?<![拥所现国含占享私公具稀独])有(?![{HAN}])"
 )
 _SINGLE = frozenset("和跟同有把让被给从向对为个家张项场次过靠叫做办上中里各由又也都到去来会要用搞啥")

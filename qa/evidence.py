@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,9 +78,7 @@ def find_evidence(question: Question, passages: Sequence[Passage], index: Index)
         finding = _finding(question, group, candidates, index, seen if _is_document(candidates) else set())
         findings += [finding[0]] if finding[0].evidence else []
         refused += finding[1]
-    return Found(
-        findings=tuple(sorted(findings, key=lambda finding: -finding.probability)), refused=tuple(refused)
-    )
+    return Found(findings=tuple(sorted(findings, key=lambda finding: -finding.probability)), refused=tuple(refused))
 
 
 def _is_document(candidates: Sequence[Sequence[Candidate]]) -> bool:

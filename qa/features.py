@@ -47,7 +47,17 @@ _OWN = (
     "place",  # in its passage, 0 first
 )
 # Of the passage that it stands in
-_PASSAGE = ("passage", "passage_pairs", "passage_runs", "passage_soft", "passage_cosine", "missing", "often", "rank", "ratio")
+_PASSAGE = (
+    "passage",  # shares of the question's terms in it, as above
+    "passage_pairs",
+    "passage_runs",
+    "passage_soft",
+    "passage_cosine",
+    "missing",  # the rarest term that it lacks
+    "often",  # how often it has the terms, saturated as in BM25
+    "rank",  # in retrieval, 0 first
+    "ratio",  # of its score to that of the first
+)
 # Beside the other sentences
 _BEST = ("own", "headed", "runs", "local", "focus", "soft", "soft_focus", "cosine", "near")
 _RANKED = ("own", "local", "soft")
@@ -130,7 +140,9 @@ def features_of(
     features[:, : len(_OWN) + len(_PASSAGE)] = rows
     _add_likeness(features, asked, read, encoder)
     _add_comparisons(features)
-    features[:, _COLUMN["asked_length"]] = sum(len(wordings[0].text) for wordings in asked.wordings.concepts)
+    features[:, _COLUMN["asked_length"]] = sum(
+        len(wordings[usual].text) for wordings, usual in zip(asked.wordings.concepts, asked.wordings.usual, strict=True)
+    )
     features[:, _COLUMN[f"asks_{asked.type}"]] = 1
     return features
 
@@ -278,9 +290,7 @@ def _beside(beside: str, text: str) -> float:
     return 0.0
 
 
-def _add_likeness(
-    features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder
-) -> None:
+def _add_likeness(features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder) -> None:
     texts = [sentence.text for one in read for sentence in one.sentences]
     likeness = Likeness.of(asked.wordings, texts, [len(one.sentences) for one in read], encoder)
     masses = np.array(asked.wordings.masses, dtype=np.float32)

@@ -9,20 +9,34 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from corpus.rules import SURNAMES
+from qa.answer_type import NAME
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _DIGITS = r"(?<![\d.])\d[\d,，.]*"
 # 一 counts only before the very unit that is asked for: 一等奖, 一体化 and 一个 are everywhere
-_CHINESE = r"[两二三四五六七八九十百千万亿半数][〇零一二两三四五六七八九十百千万亿]*|[一十][〇零一二两三四五六七八九十百千万亿]+"
+_CHINESE = r"[两二三四五六七八九十百千万亿半数][〇零一二两三四五六七八九十百千万亿]*"
+r"|[一十][〇零一二两三四五六七八九十百千万亿]+"
 _MANY = r"[多余几来]?"
 _NUMERAL = rf"(?:{_DIGITS}(?:\s?[十百千万亿]+)?|{_CHINESE})"
 
 # Units that stand for each other, and what asks for them besides "多少" and "几" with one of them
 _UNITS = (
-    ("名位人", r"人数|多少(?:个|名|位)?(?:人|学生|教师|老师|党员|干部|专家|师生|员工|职工|毕业生|志愿者|博士|教授|讲师|辅导员|书记|人才)(?!次)|how many (?:\w+ ){0,2}(?:people|persons|students|teachers|members|staff|graduates|volunteers|doctors|professors|lecturers|cadres|experts|counsel+ors|employees)"),
-    ("元块镑磅金币", r"多少钱|(?:金额|经费|资金|费用|学费|奖金|工资|投资|收入)(?:是|有|为|达)?多少|多少(?:经费|资金|费用|学费|奖金|投资|元|万元|亿元)|how much money"),
-    ("%％成半倍", r"比例|比率|占比|比重|百分|[\u4e00-\u9fff]率(?:是|为|达|有|达到)?(?:多少|多高|几)|what (?:percentage|share|proportion|percent)|\brate\b"),
+    (
+        "名位人",
+        r"人数|多少(?:个|名|位)?(?:人|学生|教师|老师|党员|干部|专家|师生|员工|职工|毕业生|志愿者|博士|教授|讲师"
+        r"|辅导员|书记|人才)(?!次)|how many (?:\w+ ){0,2}(?:people|persons|students|teachers|members|staff"
+        r"|graduates|volunteers|doctors|professors|lecturers|cadres|experts|counsel+ors|employees)",
+    ),
+    (
+        "元块镑磅金币",
+        r"多少钱|(?:金额|经费|资金|费用|学费|奖金|工资|投资|收入)(?:是|有|为|达)?多少|多少(?:经费|资金|费用|学费"
+        r"|奖金|投资|元|万元|亿元)|how much money",
+    ),
+    (
+        "%％成半倍",
+        r"比例|比率|占比|比重|百分|[\u4e00-\u9fff]率(?:是|为|达|有|达到)?(?:多少|多高|几)|what (?:percentage"
+        r"|share|proportion|percent)|\brate\b",
+    ),
     ("亩顷米", r"(?:占地|面积)(?:是|有|为|达)?多少|多少(?:亩|公顷|平方)|多大(?:地|面)"),
     ("年月天周期日时分", r"多久|多长时间|几(?:年|个月|天|周|小时)|多少(?:年|个月|天|周|小时)|how long"),
     ("次场期届回轮遍", r"多少[次场期届回轮遍]|几[次场期届回轮遍]|how many times"),
@@ -35,21 +49,33 @@ _UNITS = (
 )
 _PERCENT = r"百分之|分之|全覆盖|全部|全员|所有|过半|一半|\d[：:]\d|\d\.\d"
 _AMOUNT = re.compile(
-    r"多少|(?<![一二三四五六七八九十零百千这那好哪第])几(?![乎何月日号门]|年[代来])|how (?:many|much)\b|占比|比例(?:是|为|有|达)|百分之几",
+    r"多少|(?<![一二三四五六七八九十零百千这那好哪第])几(?![乎何月日号门]|年[代来])|how (?:many|much)\b|占比"
+    r"|比例(?:是|为|有|达)|百分之几",
+    re.IGNORECASE,
+)
+# How many schools do something is counted over the schools, and stands in no sentence
+_SCHOOLS = re.compile(
+    r"(?:多少|几)[所家个](?:学校|院校|高校|职业院校|学院)|how many (?:\w+ )?(?:schools|colleges|institutions)",
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(rf"{_NUMERAL}{_MANY}(?![年月日号]|[\d])|第[一二三四五六七八九十\d]|{_PERCENT}|[一两单双首]")
 _YEAR_ASKED = re.compile(r"哪一?年|何年|几几年|(?:哪|什么)年份|\b(?:what|which) year\b", re.IGNORECASE)
-_YEAR = re.compile(r"\d{2,4}\s*年|[〇零一二三四五六七八九]{2,4}年|[一二三四五六七八九十元\d]年|(?:19|20)\d\d|世纪|年代|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年")
+_YEAR = re.compile(
+    r"\d{2,4}\s*年|[〇零一二三四五六七八九]{2,4}年|[一二三四五六七八九十元\d]年|(?:19|20)\d\d|世纪|年代"
+    r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
+)
 
 _OFFICE = "书记|校长|院长|主任|处长|部长|科长|主席|会长|董事长|总经理|负责人|带头人|班长|团长|队长|组长"
 _OFFICE_ASKED = re.compile(
-    rf"(?P<office>{_OFFICE})(?:是|为|叫|由)?(?:谁|哪位|哪一位|什么名字|叫什么|哪个人)|(?:谁|哪位|哪一位|哪个人)(?:是|任|担任|当)\S*?(?P<of>{_OFFICE})"
-    r"|\bwho(?:'s| is| was)(?: the)? (?:\w+ ){0,3}(?:secretary|president|principal|dean|director|head|chair\w*|leader)\b",
+    rf"(?P<office>{_OFFICE})(?:是|为|叫|由)?(?:谁|哪位|哪一位|什么名字|叫什么|哪个人)|(?:谁|哪位|哪一位"
+    rf"|哪个人)(?:是|任|担任|当)\S*?(?P<of>{_OFFICE})"
+    r"|\bwho(?:'s| is| was)(?: the)? (?:\w+ ){0,3}(?:secretary|president|principal|dean|director|head|chair\w*"
+    r"|leader)\b",
     re.IGNORECASE,
 )
-_NAME = rf"(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{SURNAMES}])[{_HAN}]{{1,2}}"
-_AFTER = r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|在|说|指|表|介|认|代|带|率|为|主|强|谈|的|和|同|等|老师|同志|$)"
+_AFTER = (
+    r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|在|说|指|表|介|认|代|带|率|为|主|强|谈|的|和|同|等|老师|同志|$)"
+)
 
 
 def can_answer(question: str, sentence: str) -> bool:
@@ -64,14 +90,19 @@ def can_answer(question: str, sentence: str) -> bool:
 def _rules(question: str) -> tuple[Callable[[str], object], ...]:
     """Return what a sentence has to hold, as functions that find it."""
     rules: list[Callable[[str], object]] = []
-    if _AMOUNT.search(question):
+    if _AMOUNT.search(question) and not _SCHOOLS.search(question):
         units = next((units for units, asks in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
         rules.append(_measured(units).search if units else _ANY_NUMBER.search)
     if _YEAR_ASKED.search(question):
         rules.append(_YEAR.search)
     if office := _OFFICE_ASKED.search(question):
         title = office["office"] or office["of"] or f"(?:{_OFFICE})"
-        rules.append(re.compile(rf"{title}[：:、]?(?:由|是|为)?{_NAME}(?={_AFTER})|{_NAME}(?:同志|老师)?(?:任|担任|出任|当选|为|是)\S{{0,12}}{title}|{title}\S?[{_HAN}]+·[{_HAN}]+").search)
+        rules.append(
+            re.compile(
+                rf"{title}[：:、]?(?:由|是|为)?{NAME}(?={_AFTER})|{NAME}(?:同志|老师)?(?:任|担任|出任|当选|为"
+                rf"|是)\S{{0,12}}{title}|{title}\S?[{_HAN}]+·[{_HAN}]+"
+            ).search
+        )
     return tuple(rules)
 
 

@@ -74,7 +74,7 @@ class Likeness:
 def _means(
     nearest: NDArray[np.float32], lengths: NDArray[np.float32], wording_of: NDArray[np.int64], count: int
 ) -> NDArray[np.float32]:
-    """Return the mean over the pieces of each wording ``(count, n)``; a longer vector, of a rarer piece, counts more."""
+    """Return the mean over the pieces of each wording ``(count, n)``; a longer vector is of a rarer piece."""
     sums = np.zeros((count, nearest.shape[1]), dtype=np.float32)
     np.add.at(sums, wording_of, nearest * lengths[:, None])
     totals = np.bincount(wording_of, weights=lengths, minlength=count)

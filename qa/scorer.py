@@ -119,7 +119,7 @@ def save(scorer: Scorer, path: Path, about: dict[str, object]) -> None:
             "nodes": [[int(f), float(f"{t:.6g}"), int(a), int(b), float(f"{v:.5g}")] for f, t, a, b, v in nodes],
         },
     }
-    path.write_text(json.dumps(fields, ensure_ascii=False).replace('], [', '],\n['), encoding="utf-8")
+    path.write_text(json.dumps(fields, ensure_ascii=False).replace("], [", "],\n["), encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from index import WORD, rarity, split_terms
+from index import rarity, split_terms
+from index.terms import WORD
 from qa.concepts import has_han
 from qa.question import Question
 
-# What a term of another wording than the question's is worth: 扶贫 is asked, 对口帮扶 is found
-OTHER_CREDIT = 0.9
+# What a term of another wording than the question's is worth: 扶贫 is asked, 对口帮扶 is found. It is little less than
+# one of its own: how much other wordings are to be trusted is for the scorer to learn.
+OTHER_CREDIT = 0.97
 # What a Latin word counts that the glossary does not know: it may be a name, or say little
 UNTRANSLATED = 0.4
 
@@ -63,7 +65,9 @@ def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int
         frequency: In how many chunks a term occurs.
         chunks: How many chunks there are.
     """
-    own = [[rarity(_terms_of(text), frequency, chunks) for text in (one.text, *one.others)] for one in question.concepts]
+    own = [
+        [rarity(_terms_of(text), frequency, chunks) for text in (one.text, *one.others)] for one in question.concepts
+    ]
     usual = [next((n for n, weights in enumerate(one) if _occurs(weights, frequency)), 0) for one in own]
     # A wording that no document uses says nothing about how rare the thing itself is
     masses = [

@@ -70,9 +70,7 @@ def _read(path: Path) -> _Set:
     reading, name = load(path), path.stem
     return _Set(
         name=name,
-        documents=tuple(
-            Document(source=f"{name}/{one.source}", title="", text=one.text) for one in reading.documents
-        ),
+        documents=tuple(Document(source=f"{name}/{one.source}", title="", text=one.text) for one in reading.documents),
         questions=tuple(
             Asked(text=one.text, source=f"{name}/{one.source}", answers=one.answers) for one in reading.questions
         ),
