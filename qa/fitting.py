@@ -14,8 +14,10 @@ from qa.answer_type import NAME
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _DIGITS = r"(?<![\d.])\d[\d,，.]*"
 # 一 counts only before the very unit that is asked for: 一等奖, 一体化 and 一个 are everywhere
-_CHINESE = r"[两二三四五六七八九十百千万亿半数][〇零一二两三四五六七八九十百千万亿]*"
-r"|[一十][〇零一二两三四五六七八九十百千万亿]+"
+_CHINESE = (
+    r"[两二三四五六七八九十百千万亿半数][〇零一二两三四五六七八九十百千万亿]*"
+    r"|[一十][〇零一二两三四五六七八九十百千万亿]+"
+)
 _MANY = r"[多余几来]?"
 _NUMERAL = rf"(?:{_DIGITS}(?:\s?[十百千万亿]+)?|{_CHINESE})"
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -35,6 +35,9 @@ GLOSSARY_CREDIT = 0.9
 NEAR = 0.35
 # The pair of characters where two pieces meet, beside a pair within one
 PAIR_WEIGHT = 0.3
+# What is left of the support for each rare term's worth of the longest run of a claim that the quotes do not have: a
+# replaced name leaves such a run, other words for the same thing leave shorter ones
+STRANGE = 0.8
 # How much the weakest clause counts, beside all together; and the best sentence of the quotes, beside all of them
 WEAKEST, SINGLE = 0.4, 0.5
 
@@ -60,7 +63,8 @@ class _Part:
     start: int  # in the folded claim
     end: int
     weight: float
-    row: int  # of the piece in the encoder's table; -1 for what is none
+    row: int = -1  # of the piece in the encoder's table; -1 for a Latin word and for a pair
+    pair: bool = False
 
 
 def support(
@@ -90,10 +94,9 @@ def judge(
     folded, said = _plain(claim), "\n".join(map(_plain, quotes))
     missing = (*missing_numbers(folded, said), *missing_names(claim, said), *missing_scope(folded, said))
     against = (*negated_otherwise(folded, said), *opposites(folded, said))
-    result = Support(value=0.0, missing=tuple(dict.fromkeys(missing)), contradicted=tuple(dict.fromkeys(against)))
-    parts = list(_parts(folded, frequency, chunks, encoder))
-    value = _covered(folded, parts, _credits(folded, parts, said, encoder), said)
-    return replace(result, value=value * FAILED ** len(result.missing + result.contradicted))
+    speaking = [tuple(dict.fromkeys(words)) for words in (missing, against)]
+    value = _content(folded, said, frequency, chunks, encoder) * FAILED ** sum(map(len, speaking))
+    return Support(value=value, missing=speaking[0], contradicted=speaking[1])
 
 
 def _plain(text: str) -> str:
@@ -113,7 +116,7 @@ def _is_quoted(claim: str, quotes: Iterable[str]) -> bool:
 
 
 def _parts(folded: str, frequency: Callable[[str], int], chunks: int, encoder: PieceEncoder) -> Iterator[_Part]:
-    """Yield what a claim is made of: Chinese pieces and the pairs where they meet, and Latin words that say something."""
+    """Yield what a claim is made of: Chinese pieces, the pairs where they meet, and Latin words that say something."""
 
     def weight(text: str) -> float:
         terms = split_terms(text)
@@ -130,16 +133,16 @@ def _parts(folded: str, frequency: Callable[[str], int], chunks: int, encoder: P
     for one, other in pairwise(pieces):
         if one.end == other.start:
             pair = folded[one.end - 1 : other.start + 1]
-            yield _Part(text=pair, start=one.end - 1, end=one.end + 1, weight=PAIR_WEIGHT * weight(pair), row=-1)
+            yield _Part(text=pair, start=one.end - 1, end=one.end + 1, weight=PAIR_WEIGHT * weight(pair), pair=True)
     for match in WORD.finditer(folded):
         if without_frame(match[0]).strip():
-            yield _Part(text=match[0], start=match.start(), end=match.end(), weight=weight(match[0]), row=-1)
+            yield _Part(text=match[0], start=match.start(), end=match.end(), weight=weight(match[0]))
 
 
 def _credits(folded: str, parts: Sequence[_Part], said: str, encoder: PieceEncoder) -> NDArray[np.float64]:
     """Return how far the quotes have each part in other words: 0 to 1."""
-    other_words = np.array([(part.row, part.start, part.end) for part in parts], dtype=np.int64).reshape(-1, 3)
-    rows, starts, ends = other_words.T
+    places = np.array([(part.row, part.start, part.end) for part in parts], dtype=np.int64).reshape(-1, 3)
+    rows, starts, ends = places.T
     credit = np.zeros(len(parts))
     theirs = np.unique(encoder.tokenizer.encode(said, add_special_tokens=False).ids).astype(np.int64)
     ours = np.flatnonzero(rows >= 0)
@@ -168,24 +171,37 @@ def _other_wordings(folded: str, said: str) -> Iterator[tuple[int, int]]:
             yield words[match.start].start(), words[match.end - 1].end()
 
 
-def _covered(folded: str, parts: Sequence[_Part], credit: NDArray[np.float64], said: str) -> float:
-    """Return the share of a claim's content that the quotes have, by clause: 0 to 1."""
+def _content(folded: str, said: str, frequency: Callable[[str], int], chunks: int, encoder: PieceEncoder) -> float:
+    """Return how much of a claim's content the quotes have: 0 to 1."""
+    parts = list(_parts(folded, frequency, chunks, encoder))
+    weights = np.array([part.weight for part in parts])
     sources = [said, *filter(str.strip, _SENTENCE.findall(said))]
     found = np.array([_found(parts, source) for source in sources], dtype=np.float64)
-    weights = np.array([part.weight for part in parts])
-    held = np.maximum(found, credit) * weights  # (sources, parts)
+    held = np.maximum(found, _credits(folded, parts, said, encoder))  # (sources, parts)
     starts = np.array([part.start for part in parts])
-    cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]
     shares, masses = [], []
-    for start, end in pairwise(cuts):
+    for start, end in pairwise([0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]):
         of_clause = (starts >= start) & (starts < end)
         if mass := float(weights[of_clause].sum()):
-            together, *single = held[:, of_clause].sum(axis=1) / mass
+            together, *single = (held * weights)[:, of_clause].sum(axis=1) / mass
             shares.append((1 - SINGLE) * together + SINGLE * max(single, default=0.0))
             masses.append(mass)
     if not masses:
         return 0.0
-    return float((1 - WEAKEST) * np.average(shares, weights=masses) + WEAKEST * min(shares))
+    rarest = rarity([""], lambda _: 0, chunks)[""]
+    covered = (1 - WEAKEST) * np.average(shares, weights=masses) + WEAKEST * min(shares)
+    return float(covered * STRANGE ** (_strangest(parts, held[0]) / rarest))
+
+
+def _strangest(parts: Sequence[_Part], held: NDArray[np.float64]) -> float:
+    """Return the weight of the heaviest run of neighbouring pieces that the quotes do not have at all."""
+    heaviest = run = 0.0
+    end = -1
+    for part, credit in zip(parts, held, strict=True):
+        if not part.pair:
+            run = (run if part.start == end else 0.0) + part.weight if credit == 0 else 0.0
+            heaviest, end = max(heaviest, run), part.end
+    return heaviest
 
 
 def _found(parts: Sequence[_Part], source: str) -> list[bool]:
