@@ -67,11 +67,13 @@ class Assistant:
         passages = retrieve(self.index, question, scope)
         found = find_evidence(question, passages, self.index)
         chosen = choose(question, found.findings, self.threshold)
-        others = differing(question, chosen, found.findings)
-        quotes = self._quotes(question, [*chosen, *others])
-        blank = self._blank(question, passages, found, traced(question, found, [*chosen, *others]))
+        conflicting = differing(question, chosen, found.findings)
+        chosen = conflicting or chosen
+        quotes = self._quotes(question, chosen)
+        blank = self._blank(question, passages, found, traced(question, found, chosen))
         if quotes:
-            answers = compose(replace(self._covering(blank, question, quotes, scope), conflict=bool(others)), quotes)
+            blank = replace(blank, coverage=self._coverage(question, quotes, scope), conflict=bool(conflicting))
+            answers = compose(blank, quotes)
         else:
             answers = iter([self._abstain(blank, question)])
         for answer in answers:
@@ -131,20 +133,24 @@ class Assistant:
             engine="extractive",
         )
 
-    def _covering(self, blank: Answer, question: Question, quotes: Sequence[Quote], scope: Scope) -> Answer:
-        """Return the answer with the account of the institutions that it is about."""
+    def _coverage(self, question: Question, quotes: Sequence[Quote], scope: Scope) -> Coverage | None:
+        """Return the account of the institutions that a question is about, if it is about several."""
         if not question.over_institutions:
-            return blank
+            return None
         # documents of no institution have their lines in the answer, but no place in this account
         answered = tuple(dict.fromkeys(quote.citation.institution for quote in quotes if quote.citation.institution))
         silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
-        return replace(blank, coverage=Coverage(answered=answered, not_mentioned=(*silent, *question.strangers)))
+        return Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
 
     def _abstain(self, blank: Answer, question: Question) -> Answer:
         """Return the answer that there is none, with the reason and what came nearest."""
         missing = missing_terms(question, blank.passages[0]) if blank.passages else []
         nowhere = [term for term in missing if term in question.strangers or absent(term, self.index.frequency)]
-        nowhere = nowhere or [run for run in question.content if absent(run, self.index.frequency)]
+        nowhere = nowhere or [
+            concept.text
+            for concept in question.concepts
+            if all(absent(wording, self.index.frequency) for wording in (concept.text, *concept.others))
+        ]
         nowhere = list(dict.fromkeys((*question.strangers, *nowhere)))
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index import WORD, fold, one_width
+from index import Glossary, fold, one_width, split_terms
 from index.glossary import base_forms
 from qa.answer_type import found_spans
 from qa.institutions import find_strangers, institution_forms
@@ -94,7 +94,8 @@ def missing_names(claim: str, said: str) -> Iterator[str]:
         ):
             yield school
     names = [part for quoted in _QUOTED.findall(width) for part in _MARKS.split(fold(quoted))]
-    names += [_core(folded[start:end]) for start, end in found_spans("person", folded)]
+    persons = [folded[start:end] for start, end in found_spans("person", folded)]
+    names += [_core(name) for name in persons if not Glossary.load().chinese(name)]  # 明显 and 高铁 look like names
     names += [place for place in _PLACE.findall(folded) if place != "中国" or "我国" not in said]
     yield from (name for name in names if name not in said and not any(name in school for school in schools))
     yield from _missing_latin(width.replace("'", "").replace("’", ""), said)
@@ -108,7 +109,7 @@ def _core(name: str) -> str:
 
 def _missing_latin(claim: str, said: str) -> Iterator[str]:
     """Yield Latin words; of an English claim only names, and codes such as 1+8+N if the source is Chinese."""
-    known = {form for word in WORD.findall(said) for form in base_forms(word)}
+    known = {form for word in split_terms(said).words for form in base_forms(word)}
     chinese = re.search(_HAN, claim)
     other_language = not chinese and re.search(_HAN, said)
     for match in _LATIN.finditer(claim):
@@ -129,7 +130,7 @@ def negated_otherwise(claim: str, said: str) -> Iterator[str]:
     ours, theirs = _negations(claim), _negations(said)
     we_deny, they_deny = {what for _, what, _ in ours}, {what for _, what, _ in theirs}
     we_affirm, they_affirm = _affirmed(claim), _affirmed(said)
-    for before, what, text in ours:
+    for _, what, text in ours:
         if what in they_deny:
             continue
         if (what and what in they_affirm) or not (theirs or _LACKING.search(said)):

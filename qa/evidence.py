@@ -19,6 +19,7 @@ from qa.fitting import can_answer
 from qa.question import Question
 from qa.scorer import Scorer
 
+_CLAUSE_MARKS = "，；、,;"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -202,21 +203,41 @@ def _evidence(
 
 
 def _span(question: Question, sentence: Candidate) -> tuple[int, int] | None:
-    """Return what a sentence has of the type that is asked for, the one with most of the question's words near it."""
+    """Return what a sentence has of the type and in the unit that is asked for.
+
+    It is the one in whose clause most of the question's words stand, and nearest. If two are equally good, nothing is
+    marked: a wrong mark is worse than none.
+    """
     wanted: AnswerType = asked_type(question.whole)
-    asked = fold(question.whole)
-    spans = [span for span in found_spans(wanted, sentence.text) if fold(sentence.text[slice(*span)]) not in asked]
-    if wanted == "reason" or not spans:
+    if wanted in ("reason", "place", "other"):
         return None
-    places = [
-        sentence.text.find(text[start : start + 2])
-        for text in question.content
-        for start in range(len(text) - 1)
-        if text[start : start + 2] in sentence.text
+    asked = fold(question.whole)
+    spans = [
+        (start, end)
+        for start, end in found_spans(wanted, sentence.text)
+        if fold(sentence.text[start:end]) not in asked
+        and (wanted == "person" or can_answer(question.whole, sentence.text[start:end]))
     ]
-    start, end = min(spans, key=lambda span: min((_apart(span, place) for place in places), default=0))
+    pairs = [text[at : at + 2] for text in question.content for at in range(max(1, len(text) - 1))]
+    if not spans:
+        return None
+    ranked = sorted((_nearness(sentence.text, span, pairs), span) for span in spans)
+    (best, (start, end)), *others = ranked[::-1]
+    if others and others[0][0] == best:
+        return None
     return sentence.start + start, sentence.start + end
 
 
-def _apart(span: tuple[int, int], place: int) -> int:
-    return min(abs(place - span[0]), abs(place - span[1]))
+def _nearness(text: str, span: tuple[int, int], pairs: Sequence[str]) -> tuple[int, int]:
+    """Return how many pairs of the question's characters stand in a span's clause, and how near the nearest is."""
+    clause = _clause(text, *span)
+    inside = [pair for pair in pairs if pair in clause]
+    at = clause.find(fold(text[slice(*span)]))
+    return len(inside), -min((abs(clause.find(pair) - at) for pair in inside), default=len(clause))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause that a span of a text stands in, folded."""
+    first = max(text.rfind(mark, 0, start) for mark in _CLAUSE_MARKS) + 1
+    last = min((at for mark in _CLAUSE_MARKS if (at := text.find(mark, end)) >= 0), default=len(text))
+    return fold(text[first:last])

@@ -52,16 +52,20 @@ def choose(question: Question, findings: Sequence[Finding], threshold: float) ->
 
 
 def differing(question: Question, chosen: Sequence[Evidence], findings: Sequence[Finding]) -> list[Evidence]:
-    """Return sentences of other documents that give another number or date to the same question."""
+    """Return the sentences of different documents that give different numbers or dates to the same question.
+
+    They are two or more, the first chosen one first, or none if the documents agree.
+    """
     if question.over_institutions or not chosen or chosen[0].span is None:
         return []
     first = chosen[0]
-    others = {}
+    values = {_value(first): first}
     for one in findings[0].evidence:
-        same_thing = one.passage.institution == first.passage.institution and one.coverage >= first.coverage
-        if same_thing and one.passage.document_id != first.passage.document_id and one.span is not None:
-            others.setdefault(one.passage.document_id, one)
-    return [one for one in others.values() if one not in chosen and _value(one) != _value(first)][: MAX_SENTENCES - 1]
+        if one.span is None or one.passage.document_id in {other.passage.document_id for other in values.values()}:
+            continue
+        if one.passage.institution == first.passage.institution and one.coverage >= first.coverage:
+            values.setdefault(_value(one), one)
+    return list(values.values())[:MAX_SENTENCES] if len(values) > 1 else []
 
 
 def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -77,8 +81,7 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _several(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the best sentence, with others that are about as much of what is asked."""
-    good = [one for one in evidence[:MAX_SENTENCES] if one.coverage >= SHARE_OF_BEST * evidence[0].coverage]
-    return good
+    return [one for one in evidence[:MAX_SENTENCES] if one.coverage >= SHARE_OF_BEST * evidence[0].coverage]
 
 
 def _same_document(one: Evidence, others: Sequence[Evidence]) -> list[Evidence]:

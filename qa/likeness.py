@@ -78,8 +78,7 @@ def _means(
     sums = np.zeros((count, nearest.shape[1]), dtype=np.float32)
     np.add.at(sums, wording_of, nearest * lengths[:, None])
     totals = np.bincount(wording_of, weights=lengths, minlength=count)
-    means: NDArray[np.float32] = sums / np.maximum(totals, 1e-6)[:, None]
-    return means.astype(np.float32)
+    return (sums / np.maximum(totals, 1e-6)[:, None]).astype(np.float32)
 
 
 def _pieces(texts: Sequence[str], encoder: PieceEncoder) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

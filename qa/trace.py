@@ -26,7 +26,7 @@ def traced(question: Question, found: Found, quoted: Sequence[Evidence]) -> Trac
             text=one.text,
             probability=round(probability, 4),
             quoted=(one.passage.document_id, one.start) in taken,
-            why_not="" if (one.passage.document_id, one.start) in taken else _why_not(question),
+            why_not="" if (one.passage.document_id, one.start) in taken else _why_not(question, answered=bool(quoted)),
         )
         for probability, one in sorted(probable, key=lambda pair: -pair[0])[: max(CONSIDERED, len(quoted))]
     ]
@@ -52,9 +52,7 @@ def traced(question: Question, found: Found, quoted: Sequence[Evidence]) -> Trac
     )
 
 
-def _why_not(question: Question) -> str:
-    return (
-        "不如所引的句子确切，或不足以作答"
-        if question.language == "zh"
-        else "not as probable as what is quoted, or not probable enough"
-    )
+def _why_not(question: Question, *, answered: bool) -> str:
+    if answered:
+        return "不如所引的句子确切" if question.language == "zh" else "not as probable as what is quoted"
+    return "概率不足以作答" if question.language == "zh" else "not probable enough for an answer"

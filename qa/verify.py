@@ -18,9 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index import WORD, Glossary, fold, rarity, split_terms, without_frame
+from index import Glossary, fold, rarity, without_frame
 from index.glossary import base_forms
-from index.terms import HAN_RUN
+from index.terms import HAN_RUN, WORD_PATTERN
 from qa.contradictions import missing_names, missing_numbers, missing_scope, negated_otherwise, opposites
 from qa.likeness import PieceEncoder
 from qa.quantities import quantities
@@ -41,6 +41,7 @@ STRANGE = 0.8
 # How much the weakest clause counts, beside all together; and the best sentence of the quotes, beside all of them
 WEAKEST, SINGLE = 0.4, 0.5
 
+_WORD = re.compile(WORD_PATTERN)
 _MARKER = re.compile(r"[\[［【]\d+[\]］】]")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _CLAUSE_END = re.compile(r"[，。！？!?；;：\n]+|(?<!\d)[,:]|[,:](?!\d)")
@@ -119,9 +120,8 @@ def _parts(folded: str, frequency: Callable[[str], int], chunks: int, encoder: P
     """Yield what a claim is made of: Chinese pieces, the pairs where they meet, and Latin words that say something."""
 
     def weight(text: str) -> float:
-        terms = split_terms(text)
-        said = [term for term in (*terms.grams, *terms.words) if len(term) > 1 or len(text) == 1]
-        return sum(rarity(said, frequency, chunks).values())
+        pairs = {text} if len(text) == 1 or text.isascii() else {text[n : n + 2] for n in range(len(text) - 1)}
+        return sum(rarity(pairs, frequency, chunks).values())
 
     encoded = encoder.tokenizer.encode(folded, add_special_tokens=False)
     pieces = [
@@ -134,21 +134,24 @@ def _parts(folded: str, frequency: Callable[[str], int], chunks: int, encoder: P
         if one.end == other.start:
             pair = folded[one.end - 1 : other.start + 1]
             yield _Part(text=pair, start=one.end - 1, end=one.end + 1, weight=PAIR_WEIGHT * weight(pair), pair=True)
-    for match in WORD.finditer(folded):
+    for match in _WORD.finditer(folded):
         if without_frame(match[0]).strip():
             yield _Part(text=match[0], start=match.start(), end=match.end(), weight=weight(match[0]))
 
 
-def _credits(folded: str, parts: Sequence[_Part], said: str, encoder: PieceEncoder) -> NDArray[np.float64]:
+def _credits(
+    folded: str, parts: Sequence[_Part], found: NDArray[np.float64], said: str, encoder: PieceEncoder
+) -> NDArray[np.float64]:
     """Return how far the quotes have each part in other words: 0 to 1."""
     places = np.array([(part.row, part.start, part.end) for part in parts], dtype=np.int64).reshape(-1, 3)
     rows, starts, ends = places.T
     credit = np.zeros(len(parts))
-    theirs = np.unique(encoder.tokenizer.encode(said, add_special_tokens=False).ids).astype(np.int64)
-    ours = np.flatnonzero(rows >= 0)
-    if len(theirs) and len(ours):
-        cosines = (_unit(encoder.table[rows[ours]]) @ _unit(encoder.table[theirs]).T).max(axis=1)
-        credit[ours] = np.where(cosines >= NEAR, np.minimum(cosines, GLOSSARY_CREDIT), 0.0)
+    lacking = np.flatnonzero((rows >= 0) & (found == 0))
+    if len(lacking):
+        theirs = sorted(set(encoder.tokenizer.encode(said, add_special_tokens=False).ids))
+        cosines = _unit(encoder.table[rows[lacking]]) @ _unit(encoder.table[theirs]).T
+        nearest = cosines.max(axis=1, initial=0.0)
+        credit[lacking] = np.where(nearest >= NEAR, np.minimum(nearest, GLOSSARY_CREDIT), 0.0)
     for start, end in _other_wordings(folded, said):
         credit[(starts < end) & (ends > start)] = GLOSSARY_CREDIT
     known = list(quantities(said))
@@ -165,7 +168,7 @@ def _other_wordings(folded: str, said: str) -> Iterator[tuple[int, int]]:
     for match in glossary.find_chinese(folded):
         if folded[match.start : match.end] in known or any(other in said for other in match.others):
             yield match.start, match.end
-    words = list(WORD.finditer(folded))
+    words = list(_WORD.finditer(folded))
     for match in glossary.find_english([word[0] for word in words]):
         if any(other in said for other in match.others):
             yield words[match.start].start(), words[match.end - 1].end()
@@ -177,7 +180,7 @@ def _content(folded: str, said: str, frequency: Callable[[str], int], chunks: in
     weights = np.array([part.weight for part in parts])
     sources = [said, *filter(str.strip, _SENTENCE.findall(said))]
     found = np.array([_found(parts, source) for source in sources], dtype=np.float64)
-    held = np.maximum(found, _credits(folded, parts, said, encoder))  # (sources, parts)
+    held = np.maximum(found, _credits(folded, parts, found[0], said, encoder))  # (sources, parts)
     starts = np.array([part.start for part in parts])
     shares, masses = [], []
     for start, end in pairwise([0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]):
@@ -206,7 +209,7 @@ def _strangest(parts: Sequence[_Part], held: NDArray[np.float64]) -> float:
 
 def _found(parts: Sequence[_Part], source: str) -> list[bool]:
     """Tell which parts of a claim stand in a text; a Latin word in any of its forms."""
-    words = {form for word in WORD.findall(source) for form in base_forms(word)}
+    words = {form for word in _WORD.findall(source) for form in base_forms(word)}
     return [
         not words.isdisjoint(base_forms(part.text)) if part.text.isascii() else part.text in source for part in parts
     ]
