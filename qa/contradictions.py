@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from index import Glossary, fold, one_width, split_terms
 from index.glossary import base_forms
 from qa.answer_type import found_spans
-from qa.institutions import find_strangers, institution_forms
+from qa.institutions import find_institutions, find_strangers
 from qa.places import place_pattern
 from qa.quantities import quantities
 
@@ -77,27 +77,26 @@ def missing_scope(claim: str, said: str) -> Iterator[str]:
             yield match[0]
 
 
-def missing_names(claim: str, said: str) -> Iterator[str]:
-    """Yield quoted terms, schools, places, persons and Latin words that a source does not have; ``claim`` unfolded.
+def as_named(claim: str, said: str) -> str:
+    """Return a claim with its schools named as its source names them: 嘉职院 as 嘉兴职业技术学院, or the reverse."""
+    for school in find_strangers(said, {}):
+        for mention in reversed(find_institutions(claim, {school: ()})):
+            claim = f"{claim[: mention.start]}{school}{claim[mention.end :]}"
+    for school in find_strangers(claim, {}):
+        if school not in said and (mentions := find_institutions(said, {school: ()})):
+            claim = claim.replace(school, said[mentions[0].start : mentions[0].end])
+    return claim
 
-    A school may be named by any regular short form.
-    """
-    width = one_width(claim)
-    folded = fold(claim)
-    schools = find_strangers(said, {})
-    forms = {form for school in schools for form in institution_forms({school: ()})}
-    for school in find_strangers(folded, {}):
-        if (
-            school not in said
-            and school not in forms
-            and not any(map(said.__contains__, institution_forms({school: ()})))
-        ):
-            yield school
-    names = [part for quoted in _QUOTED.findall(width) for part in _MARKS.split(fold(quoted))]
+
+def missing_names(claim: str, said: str) -> Iterator[str]:
+    """Yield quoted terms, schools, places, persons and Latin words that a source does not have; ``claim`` unfolded."""
+    width, folded = one_width(claim), as_named(fold(claim), said)
     persons = [folded[start:end] for start, end in found_spans("person", folded)]
+    names = [part for quoted in _QUOTED.findall(width) for part in _MARKS.split(fold(quoted))]
+    names += find_strangers(folded, {})
     names += [_core(name) for name in persons if not Glossary.load().chinese(name)]  # 明显 and 高铁 look like names
     names += [place for place in _PLACE.findall(folded) if place != "中国" or "我国" not in said]
-    yield from (name for name in names if name not in said and not any(name in school for school in schools))
+    yield from (name for name in names if name not in said)
     yield from _missing_latin(width.replace("'", "").replace("’", ""), said)
 
 
