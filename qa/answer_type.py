@@ -8,7 +8,7 @@ from typing import Literal
 
 from corpus.rules import SURNAMES
 
-AnswerType = Literal["number", "date", "person", "place", "reason", "other"]
+AnswerType = Literal["number", "date", "person", "place", "reason", "definition", "other"]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -39,6 +39,12 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "reason": re.compile(r"为什么|为何|为啥|因何|何故|什么原因|原因是|\bwhy\b", re.IGNORECASE),
+    "definition": re.compile(
+        r"^(?:请问)?(?:什么|啥)(?:是|叫)|(?:是|指|叫)(?:的是)?(?:什么|啥)(?:意思)?[呢呀啊？?\s]*$|何谓|何为|含义"
+        r"|定义|什么意思|是哪[几二两三四五六七八九十]"
+        r"|^what (?:is|are)\b|\bmean(?:s|ing)?\b|\bdefin",
+        re.IGNORECASE,
+    ),
 }
 
 _DIGITS = r"\d[\d,，.．]*\d|\d"

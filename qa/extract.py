@@ -74,6 +74,8 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
     for one in evidence[:MAX_SENTENCES]:
         if sum(other.share for other in chosen) >= CERTAIN:
             break
+        if chosen and one.span is not None and chosen[0].span is not None and _value(one) == _value(chosen[0]):
+            continue  # it says the same again
         if not any(one.start < other.end and other.start < one.end for other in _same_document(one, chosen)):
             chosen.append(one)
     return chosen

@@ -43,6 +43,7 @@ _OWN = (
     "typed",  # whether it has something of the type that is asked for
     "typed_new",  # something that the question does not have
     "fresh",  # share of its characters that the question does not have
+    "defined",  # whether it says what one of the concepts is: 1 at its beginning, 0.5 further on
     "length",  # natural logarithm of its characters
     "place",  # in its passage, 0 first
 )
@@ -81,6 +82,11 @@ _EDGE = re.compile(rf"[^{_HAN}0-9a-z]")
 _BESIDE_CHARS = 6
 _NEAR_CHARS = 8  # a term this far from the span counts 1/e
 _HEADING_CREDIT = 0.5
+# What follows a term that is explained, perhaps after a bracket and the kind of thing that it is: 1+8+n一体化，是指…
+_IS = re.compile(
+    r"(?:[（(][^）)]{0,40}[）)])?\S{0,6}?[，,：:]?(?:是指|指的?是|是|指|即|为|包括|包含|分为|由|简称|全称|意思|means)"
+)
+_BEGINNING_CHARS = 16
 _SATURATION = 1.2
 
 
@@ -247,6 +253,7 @@ def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
                 float(typed),
                 float(new),
                 sum(character not in asked.folded for character in characters) / max(1, len(characters)),
+                _defined(read.chosen, read.folded[place]),
                 math.log(max(1, len(sentence.text))),
                 place / len(read.terms),
                 *of_passage,
@@ -288,6 +295,16 @@ def _beside(beside: str, text: str) -> float:
         if beside[:length] in text:
             return length / _BESIDE_CHARS
     return 0.0
+
+
+def _defined(wordings: Sequence[Wording], folded: str) -> float:
+    """Tell whether a sentence says what one of the concepts is, or of what it consists."""
+    best = 0.0
+    for wording in wordings:
+        at = folded.find(wording.text) if len(wording.text) > 1 else -1
+        if at >= 0 and _IS.match(folded, at + len(wording.text)):
+            best = max(best, 1.0 if at <= _BEGINNING_CHARS else 0.5)
+    return best
 
 
 def _add_likeness(features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder) -> None:
