@@ -72,7 +72,8 @@ def test_the_value_is_a_share(claim: str, quotes: list[str]) -> None:
 def test_another_quote_never_lowers_the_value_unless_it_contradicts(claim: str, quotes: list[str], more: str) -> None:
     before, after = judged(claim, *quotes), judged(claim, *quotes, more)
     if set(after.contradicted) <= set(before.contradicted):
-        assert after.value >= before.value - 1e-9
+        # 1e-6: the last bits of a float32 product change with the size of the matrix
+        assert after.value >= before.value - 1e-6
     assert len(after.missing) <= len(before.missing)
 
 
