@@ -47,6 +47,9 @@ bench: setup
 	$(BIN)/python -m benchmarks.retrieval
 	$(BIN)/python -m benchmarks.quality
 	$(BIN)/python -m benchmarks.answers
+	$(BIN)/python -m benchmarks.support
+	$(BIN)/python -m benchmarks.comprehension trial drcd dev
+	$(BIN)/python -m benchmarks.gate
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
