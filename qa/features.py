@@ -54,6 +54,8 @@ _PASSAGE = (
     "passage_runs",
     "passage_soft",
     "passage_cosine",
+    "subject",  # of the first concept alone, which is mostly what the question is about
+    "weakest",  # of the concept of which it has least
     "missing",  # the rarest term that it lacks
     "often",  # how often it has the terms, saturated as in BM25
     "rank",  # in retrieval, 0 first
@@ -62,7 +64,7 @@ _PASSAGE = (
 # Beside the other sentences
 _BEST = ("own", "headed", "runs", "local", "focus", "soft", "soft_focus", "cosine", "near")
 _RANKED = ("own", "local", "soft")
-_QUESTION = ("asked_length", "in_other_words", *(f"asks_{name}" for name in _TYPES))
+_QUESTION = ("asked_length", "in_other_words", "unseen", *(f"asks_{name}" for name in _TYPES))
 
 FEATURES = (
     *_OWN,
@@ -149,6 +151,7 @@ def features_of(
     features[:, _COLUMN["asked_length"]] = sum(
         len(wordings[usual].text) for wordings, usual in zip(asked.wordings.concepts, asked.wordings.usual, strict=True)
     )
+    features[:, _COLUMN["unseen"]] = asked.wordings.unseen
     features[:, _COLUMN[f"asks_{asked.type}"]] = 1
     return features
 
@@ -212,12 +215,15 @@ def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
     every = read.context.union(*read.terms)
     text = "\n".join((fold(f"{read.passage.title}\n{read.passage.heading}"), *read.folded))
     pairs = pairs_only(read.weights)
+    of_concepts = [_share(wording.weights, every) * wording.credit for wording in read.chosen] or [0.0]
     of_passage = [
         weight_of(read.weights, every) / whole,
         _share(pairs, every),
         sum(run in text for run in runs) / len(runs),
         0.0,
         0.0,
+        of_concepts[0],
+        min(of_concepts),
         max((weight for term, weight in pairs.items() if term not in every), default=0.0) / whole,
         sum(weight * _often(text.count(term)) for term, weight in read.weights.items()) / whole,
         float(read.rank),

@@ -20,7 +20,19 @@ from qa.features import FEATURES, column
 SCORER = Path(__file__).parent / "scorer.json"
 
 # What the probability is made of: features of the best sentence, the best value among all, and the ranks' distances
-BEST_OF = ("own", "passage", "passage_pairs", "passage_runs", "soft", "passage_soft", "cosine", "often", "near")
+BEST_OF = (
+    "own",
+    "passage",
+    "passage_pairs",
+    "passage_runs",
+    "soft",
+    "passage_soft",
+    "cosine",
+    "often",
+    "near",
+    "subject",
+    "weakest",
+)
 LEAST_OF = ("missing",)
 SIGNS = (
     *(f"first_{name}" for name in FEATURES),

@@ -34,6 +34,7 @@ class Wordings:
     concepts: tuple[tuple[Wording, ...], ...]
     masses: tuple[float, ...]  # the weight of each concept
     usual: tuple[int, ...]  # of each concept, the first wording that the documents use
+    unseen: float  # 0 to 1: share of the weight in terms that no document has, in the question's own wording
 
     @property
     def mass(self) -> float:
@@ -83,7 +84,10 @@ def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int
         )
         for concept, of_concept, mass in zip(question.concepts, own, masses, strict=True)
     )
-    return Wordings(concepts=concepts, masses=tuple(masses), usual=tuple(usual))
+    pairs = [pairs_only(wordings[0].weights) for wordings in concepts]
+    said = sum(sum(weights.values()) for weights in pairs)
+    unseen = sum(weight for weights in pairs for term, weight in weights.items() if not frequency(term))
+    return Wordings(concepts=concepts, masses=tuple(masses), usual=tuple(usual), unseen=unseen / said if said else 0.0)
 
 
 def weight_of(weights: Mapping[str, float], terms: Set[str]) -> float:
