@@ -102,9 +102,12 @@ def _finding(
         _evidence(question, sentences[place], scores[place], share, features[place])
         for place, share in zip(places, scorer.shares(scores[places]), strict=True)
     )
-    return Finding(
-        group=group, evidence=evidence, probability=scorer.probability(features[places], scores[places])
-    ), refused
+    probability = scorer.probability(
+        features[places],
+        scores[places],
+        about_institution=bool(question.institutions) and not question.over_institutions,
+    )
+    return Finding(group=group, evidence=evidence, probability=probability), refused
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:

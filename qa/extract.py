@@ -14,12 +14,16 @@ from qa.records import Answer, AnswerSentence, Citation, Coverage
 
 MAX_SENTENCES = 3
 # One sentence is enough if it is the answer with this probability; otherwise the next ones are quoted as well
-CERTAIN = 0.9
+CERTAIN = 0.97
+# What is enough to list an institution in a survey, beside the threshold of an answer: it is a mention in passing often
+SURVEY_THRESHOLD = 0.4
 # How good the others must be beside the best, where several sentences tell how something is done
 SHARE_OF_BEST = 0.6
 # In a survey, how much of what the best institution's sentence covers another's must cover to be a mention too: where
 # one school writes of 党史学习教育, another's 系统的学习教育 is something else.
 MENTION = 0.6
+# and how much of the question in any case
+LEAST_MENTION = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +42,14 @@ def choose(question: Question, findings: Sequence[Finding], threshold: float) ->
         findings: What was found, the most probable first.
         threshold: The probability from which on a finding is an answer.
     """
-    probable = [finding for finding in findings if finding.probability >= threshold]
+    several = question.over_institutions
+    least = SURVEY_THRESHOLD * threshold if several else threshold
+    probable = [finding for finding in findings if finding.probability >= least]
     if not probable:
         return []
-    if question.over_institutions:
+    if several:
         best = [finding.evidence[0] for finding in probable]
-        enough = MENTION * max(one.coverage for one in best)
+        enough = max(LEAST_MENTION, MENTION * max(one.coverage for one in best))
         return [one for one in best if one.coverage >= enough]
     evidence = probable[0].evidence
     if question.kind == "how":
