@@ -12,7 +12,7 @@ from qa.calibrate import THRESHOLD, stored
 from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
-from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms
+from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms, unknown
 from qa.extract import Quote, choose, compose, differing
 from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage, Trace
@@ -146,11 +146,7 @@ class Assistant:
         """Return the answer that there is none, with the reason and what came nearest."""
         missing = missing_terms(question, blank.passages[0]) if blank.passages else []
         nowhere = [term for term in missing if term in question.strangers or absent(term, self.index.frequency)]
-        nowhere = nowhere or [
-            concept.text
-            for concept in question.concepts
-            if all(absent(wording, self.index.frequency) for wording in (concept.text, *concept.others))
-        ]
+        nowhere = nowhere or unknown(question, self.index.frequency)
         nowhere = list(dict.fromkeys((*question.strangers, *nowhere)))
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"

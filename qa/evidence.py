@@ -21,6 +21,7 @@ from qa.scorer import Scorer
 
 _CLAUSE_MARKS = "，；、,;"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SINCE = re.compile(r"((?:19|20)\d\d)年?(?:以来|至今|以前|之前|以后|之后)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,21 @@ def missing_terms(question: Question, passage: Passage) -> list[str]:
     return [term for term, wordings in needed.items() if not any(wording in text for wording in wordings)]
 
 
+def unknown(question: Question, frequency: Callable[[str], int]) -> list[str]:
+    """Return what the question is about and no document speaks of, in any wording that the glossary knows."""
+    return [
+        concept.text
+        for concept in question.concepts
+        if absent(concept.text, frequency) and not any(_occurs(other, frequency) for other in concept.others)
+    ]
+
+
+def _occurs(wording: str, frequency: Callable[[str], int]) -> bool:
+    """Tell whether all pairs of a wording's characters, and its words, occur somewhere."""
+    terms = split_terms(wording)
+    return all(frequency(term) for term in (*terms.grams, *terms.words))
+
+
 def absent(run: str, frequency: Callable[[str], int]) -> bool:
     """Tell whether none of a run's pairs of characters, and none of its words, occurs in any document."""
     terms = split_terms(run)
@@ -181,6 +197,8 @@ def _of_the_year(question: Question, sentence: Candidate) -> bool:
     """
     if not question.years:
         return True
+    if any(year in _SINCE.findall(sentence.text) for year in question.years):
+        return False  # 2020年以来 is not in 2020
     named = _YEAR.findall(sentence.text)
     if not named:
         passage = sentence.passage

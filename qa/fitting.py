@@ -94,6 +94,8 @@ def _rules(question: str) -> tuple[Callable[[str], object], ...]:
     rules: list[Callable[[str], object]] = []
     if _AMOUNT.search(question) and not _SCHOOLS.search(question):
         units = next((units for units, asks in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
+        if units and re.search("[少几]个", question):
+            units += "个"  # 多少个学生党员岗: it is not the people that are counted
         rules.append(_measured(units).search if units else _ANY_NUMBER.search)
     if _YEAR_ASKED.search(question):
         rules.append(_YEAR.search)

@@ -39,7 +39,7 @@ def passage(text: str) -> Passage:
 def test_candidates_are_the_words_of_the_passage(parts: list[str]) -> None:
     text = "".join(parts)
     (candidates,) = find_candidates([passage(text)])
-    covered = set()
+    covered: set[int] = set()
     for one in candidates:
         assert one.text == text[one.start - 7 : one.end - 7]
         covered.update(range(one.start - 7, one.end - 7))
@@ -48,8 +48,8 @@ def test_candidates_are_the_words_of_the_passage(parts: list[str]) -> None:
         assert covered >= set(range(start, end))  # nothing of a long sentence is lost
 
 
-@pytest.fixture(scope="module")
-def encoder() -> StaticEncoder:
+@pytest.fixture(scope="session")
+def static() -> StaticEncoder:
     encoder = load_encoder(DEFAULT_ENCODER)
     assert isinstance(encoder, StaticEncoder)
     return encoder
@@ -63,8 +63,8 @@ def features(index: Index, encoder: StaticEncoder, text: str) -> np.ndarray:
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(min_size=1, max_size=40))
-def test_features_are_finite_numbers(assistant: Assistant, encoder: StaticEncoder, text: str) -> None:
-    rows = features(assistant.index, encoder, f"双带头人 {text}")
+def test_features_are_finite_numbers(assistant: Assistant, static: StaticEncoder, text: str) -> None:
+    rows = features(assistant.index, static, f"双带头人 {text}")
     assert rows.shape[1] == len(FEATURES)
     assert np.isfinite(rows).all()
     for name in ("own", "headed", "passage", "runs", "local", "focus"):
@@ -72,11 +72,11 @@ def test_features_are_finite_numbers(assistant: Assistant, encoder: StaticEncode
         assert (column(rows, name) <= 1.0001).all()
 
 
-def test_what_covers_the_question_is_covered(assistant: Assistant, encoder: StaticEncoder) -> None:
+def test_what_covers_the_question_is_covered(assistant: Assistant, static: StaticEncoder) -> None:
     question = understand("双带头人", {})
     texts = ["学校推进“双带头人”培育", "学校召开运动会"]
     candidates = find_candidates([passage("。".join(texts) + "。")])
-    rows = features_of(question, candidates, assistant.index.frequency, len(assistant.index), encoder)
+    rows = features_of(question, candidates, assistant.index.frequency, len(assistant.index), static)
     assert column(rows, "own").tolist() == [pytest.approx(1), pytest.approx(0)]
     assert column(rows, "own_from_best").tolist() == [pytest.approx(0), pytest.approx(-1)]
     assert column(rows, "own_rank").tolist() == [0, 1]
@@ -99,9 +99,9 @@ def test_the_trees_give_what_walking_them_gives() -> None:
     assert trees.score(rows) == pytest.approx([walk(row) for row in rows])
 
 
-def test_the_probability_is_a_probability(assistant: Assistant, encoder: StaticEncoder) -> None:
+def test_the_probability_is_a_probability(assistant: Assistant, static: StaticEncoder) -> None:
     scorer = Scorer.load()
-    rows = features(assistant.index, encoder, "各校如何推进三全育人")
+    rows = features(assistant.index, static, "各校如何推进三全育人")
     scores = scorer.score(rows)
     assert 0 <= scorer.probability(rows, scores) <= 1
     assert scorer.probability(rows[:0], scores[:0]) == 0
@@ -109,14 +109,14 @@ def test_the_probability_is_a_probability(assistant: Assistant, encoder: StaticE
     assert signs_of(rows, scores).shape == (len(SIGNS),)
 
 
-def test_likeness_equals_a_plain_loop(encoder: StaticEncoder) -> None:
+def test_likeness_equals_a_plain_loop(static: StaticEncoder) -> None:
     question = understand("学校的荣誉称号", {})
     sentences = ["学校获得多项表彰。", "", "食堂在三楼。"]
     wordings = wordings_of(question, lambda term: 1, 10)
-    likeness = Likeness.of(wordings, sentences, [2, 1], encoder)
+    likeness = Likeness.of(wordings, sentences, [2, 1], static)
     for number, concept in enumerate(wordings.concepts):
         for place, sentence in enumerate(sentences):
-            expected = max(wording.credit * nearest(wording.text, sentence, encoder) for wording in concept)
+            expected = max(wording.credit * nearest(wording.text, sentence, static) for wording in concept)
             assert likeness.concepts[number, place] == pytest.approx(expected, abs=1e-5)
 
 

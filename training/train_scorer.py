@@ -22,9 +22,8 @@ from rich.console import Console
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from qa.features import FEATURES
 from qa.figures import auroc
-from qa.scorer import SCORER, SIGNS, Scorer, Trees, save, signs_of
+from qa.scorer import SCORER, Scorer, Trees, save, signs_of
 from training.questions import Example, read_examples
 
 FOLDS = 5
