@@ -13,9 +13,9 @@ from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
 from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms, unknown
-from qa.extract import Quote, choose, compose, differing
+from qa.extract import Quote, choose, compose, differing, threshold_for
 from qa.question import Question, understand, usable
-from qa.records import Answer, Coverage, Trace
+from qa.records import Answer, Coverage
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
 from qa.trace import traced
 
@@ -66,13 +66,18 @@ class Assistant:
         question = understand(text, self.index.institutions(), history=history)
         passages = retrieve(self.index, question, scope)
         found = find_evidence(question, passages, self.index)
-        chosen = choose(question, found.findings, self.threshold)
+        threshold = threshold_for(question, self.threshold)
+        chosen = choose(question, found.findings, threshold)
         conflicting = differing(question, chosen, found.findings)
         chosen = conflicting or chosen
         quotes = self._quotes(question, chosen)
-        blank = self._blank(question, passages, found, traced(question, found, chosen))
+        blank = replace(
+            self._blank(question, passages, found), threshold=threshold, trace=traced(question, found, chosen)
+        )
         if quotes:
-            blank = replace(blank, coverage=self._coverage(question, quotes, scope), conflict=bool(conflicting))
+            blank = replace(
+                blank, coverage=self._coverage(question, quotes, scope), conflict=len(quotes) > 1 and bool(conflicting)
+            )
             answers = compose(blank, quotes)
         else:
             answers = iter([self._abstain(blank, question)])
@@ -112,7 +117,7 @@ class Assistant:
                 quotes.append(Quote(lead=lead, citation=citation))
         return quotes
 
-    def _blank(self, question: Question, passages: Sequence[Passage], found: Found, trace: Trace) -> Answer:
+    def _blank(self, question: Question, passages: Sequence[Passage], found: Found) -> Answer:
         """Return the answer before its first line."""
         return Answer(
             question=question.text,
@@ -127,8 +132,6 @@ class Assistant:
             coverage=None,
             passages=tuple(passages),
             probability=round(max((finding.probability for finding in found.findings), default=0.0), 4),
-            threshold=self.threshold,
-            trace=trace,
             seconds=0.0,
             engine="extractive",
         )

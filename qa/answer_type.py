@@ -71,7 +71,7 @@ _ROLE = (
     "|同志|同学|学生|记者|通讯员|作者|主编|校友|负责人|医生|律师|工程师|大师|工匠|烈士|英雄"
 )
 # One of the usual surnames with one or two characters, where both sides look like the edges of a name
-NAME = rf"(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{SURNAMES}])[{_HAN}]{{1,2}}"
+NAME = rf"(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{SURNAMES}])[{_HAN}]{{1,2}}?"
 _AFTER_NAME = (
     rf"(?:{_ROLE}|[、，,。）)”；;（(\s]|说|指出|表示|介绍|认为|担任|任|率|带|代表|等|的|在|于|是|为|主持"
     rf"|讲|作|获|当选|出生|和|与|及|被|将|发|领|宣|$)"

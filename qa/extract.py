@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from corpus import Language
 from index import fold
 from qa.evidence import Evidence, Finding
+from qa.quantities import quantities
 from qa.question import Question
 from qa.records import Answer, AnswerSentence, Citation, Coverage
 
@@ -16,9 +17,10 @@ MAX_SENTENCES = 3
 # One sentence is enough if it is the answer with this probability; otherwise the next ones are quoted as well
 CERTAIN = 0.97
 # What is enough to list an institution in a survey, beside the threshold of an answer: it is a mention in passing often
-SURVEY_THRESHOLD = 0.4
+SURVEY_THRESHOLD = 0.75
 # How good the others must be beside the best, where several sentences tell how something is done
 SHARE_OF_BEST = 0.6
+_DATE = re.compile(r"[年月日]")
 # In a survey, how much of what the best institution's sentence covers another's must cover to be a mention too: where
 # one school writes of 党史学习教育, another's 系统的学习教育 is something else.
 MENTION = 0.6
@@ -34,6 +36,11 @@ class Quote:
     citation: Citation
 
 
+def threshold_for(question: Question, threshold: float) -> float:
+    """Return the probability from which on something found is an answer to a question, or a row of it."""
+    return round(SURVEY_THRESHOLD * threshold, 4) if question.over_institutions else threshold
+
+
 def choose(question: Question, findings: Sequence[Finding], threshold: float) -> list[Evidence]:
     """Return the sentences that make the answer, in its order; none if nothing is probable enough.
 
@@ -42,12 +49,10 @@ def choose(question: Question, findings: Sequence[Finding], threshold: float) ->
         findings: What was found, the most probable first.
         threshold: The probability from which on a finding is an answer.
     """
-    several = question.over_institutions
-    least = SURVEY_THRESHOLD * threshold if several else threshold
-    probable = [finding for finding in findings if finding.probability >= least]
+    probable = [finding for finding in findings if finding.probability >= threshold]
     if not probable:
         return []
-    if several:
+    if question.over_institutions:
         best = [finding.evidence[0] for finding in probable]
         enough = max(LEAST_MENTION, MENTION * max(one.coverage for one in best))
         return [one for one in best if one.coverage >= enough]
@@ -65,13 +70,15 @@ def differing(question: Question, chosen: Sequence[Evidence], findings: Sequence
     if question.over_institutions or not chosen or chosen[0].span is None:
         return []
     first = chosen[0]
-    values = {_value(first): first}
+    sides = [first]
     for one in findings[0].evidence:
-        if one.span is None or one.passage.document_id in {other.passage.document_id for other in values.values()}:
+        if one.span is None or one.passage.document_id in {side.passage.document_id for side in sides}:
             continue
-        if one.passage.institution == first.passage.institution and one.coverage >= first.coverage:
-            values.setdefault(_value(one), one)
-    return list(values.values())[:MAX_SENTENCES] if len(values) > 1 else []
+        if one.passage.institution != first.passage.institution or one.coverage < first.coverage:
+            continue
+        if not any(_agree(one, side) for side in sides):
+            sides.append(one)
+    return sides[:MAX_SENTENCES] if len(sides) > 1 else []
 
 
 def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -80,7 +87,7 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
     for one in evidence[:MAX_SENTENCES]:
         if sum(other.share for other in chosen) >= CERTAIN:
             break
-        if chosen and one.span is not None and chosen[0].span is not None and _value(one) == _value(chosen[0]):
+        if chosen and one.span is not None and chosen[0].span is not None and _agree(one, chosen[0]):
             continue  # it says the same again
         if not any(one.start < other.end and other.start < one.end for other in _same_document(one, chosen)):
             chosen.append(one)
@@ -102,10 +109,19 @@ def _in_document_order(evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda one: (rank[one.passage.document_id], one.start))
 
 
-def _value(evidence: Evidence) -> str:
-    """Return the number or date of a sentence without its separators."""
+def _agree(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two sentences give the same: 1,200名 and 1200人, or the same date or name."""
+    ours, theirs = _found(one), _found(other)
+    numbers = next(quantities(ours), None), next(quantities(theirs), None)
+    if numbers[0] is not None and numbers[1] is not None and not _DATE.search(ours + theirs):
+        return numbers[0].agrees(numbers[1])
+    return re.sub(r"\s", "", ours) == re.sub(r"\s", "", theirs)
+
+
+def _found(evidence: Evidence) -> str:
+    """Return what was asked for, folded."""
     start, end = evidence.span or (evidence.start, evidence.start)
-    return re.sub(r"[\s,，]", "", fold(evidence.text[start - evidence.start : end - evidence.start]))
+    return fold(evidence.text[start - evidence.start : end - evidence.start])
 
 
 def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:

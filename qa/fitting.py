@@ -68,11 +68,12 @@ _YEAR = re.compile(
 )
 
 _OFFICE = "书记|校长|院长|主任|处长|部长|科长|主席|会长|董事长|总经理|负责人|带头人|班长|团长|队长|组长"
+_BODY = "党委|纪委|团委|党总支|总支|党支部|支部|思政部|教研室|办公室|学生会|校友会"
 _OFFICE_ASKED = re.compile(
-    rf"(?P<office>{_OFFICE})(?:是|为|叫|由)?(?:谁|哪位|哪一位|什么名字|叫什么|哪个人)|(?:谁|哪位|哪一位"
-    rf"|哪个人)(?:是|任|担任|当)\S*?(?P<of>{_OFFICE})"
-    r"|\bwho(?:'s| is| was)(?: the)? (?:\w+ ){0,3}(?:secretary|president|principal|dean|director|head|chair\w*"
-    r"|leader)\b",
+    rf"(?P<body>{_BODY})?的?(?P<office>副?(?:{_OFFICE}))(?:是|为|叫|由)?(?:谁|哪位|哪一位|什么名字|叫什么|哪个人)"
+    rf"|(?:谁|哪位|哪一位|哪个人)(?:是|任|担任|当)\S*?(?P<body_of>{_BODY})?的?(?P<of>副?(?:{_OFFICE}))"
+    r"|\bwho(?:'s| is| was)(?: the)? (?P<party>party )?(?:\w+ ){0,3}(?:secretary|president|principal|dean|director|head"
+    r"|chair\w*|leader)\b",
     re.IGNORECASE,
 )
 _AFTER = (
@@ -100,14 +101,22 @@ def _rules(question: str) -> tuple[Callable[[str], object], ...]:
     if _YEAR_ASKED.search(question):
         rules.append(_YEAR.search)
     if office := _OFFICE_ASKED.search(question):
-        title = office["office"] or office["of"] or f"(?:{_OFFICE})"
-        rules.append(
-            re.compile(
-                rf"{title}[：:、]?(?:由|是|为)?{NAME}(?={_AFTER})|{NAME}(?:同志|老师)?(?:任|担任|出任|当选|为"
-                rf"|是)\S{{0,12}}{title}|{title}\S?[{_HAN}]+·[{_HAN}]+"
-            ).search
-        )
+        body = office["body"] or office["body_of"] or ("党委" if office["party"] else "")
+        rules.append(_holder(body, office["office"] or office["of"] or f"(?:{_OFFICE})").search)
     return tuple(rules)
+
+
+def _holder(body: str, office: str) -> re.Pattern[str]:
+    """Return what finds the name of who holds an office of a body: 党委书记、校长李强, 李强任学校党委书记, 李强书记."""
+    title = rf"{body}(?:常务)?{office}" if body else rf"(?<!副){office}"
+    forms = [
+        rf"{title}(?:[、兼及][^，,。；;]{{0,10}}?)?[：:、]?(?:由|是|为)?{NAME}(?={_AFTER})",
+        rf"{title}\S?[{_HAN}]+·[{_HAN}]+",
+        rf"{NAME}(?:同志|老师)?(?:任|担任|出任|当选|为|是)\S{{0,16}}{title}",
+    ]
+    if body in ("", "党委"):
+        forms.append(rf"{NAME}{office}")
+    return re.compile("|".join(forms))
 
 
 def _measured(units: str) -> re.Pattern[str]:

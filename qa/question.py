@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from corpus import Language
 from index import fold, one_width, split_terms, without_frame
@@ -32,8 +31,6 @@ MAX_CHARS = 2000
 # Turns that a follow-up can lean on
 MAX_TURNS = 10
 
-_DATE_ASKED = re.compile(r"何时|哪一?[年月日天]|几[年月日]|什么时候|什么时间|\bwhen\b", re.IGNORECASE)
-_NUMBER_ASKED = re.compile(r"多少|几[个名人次项所年门种位家条类]|第几|比例|\bhow (?:many|much)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=[年届级])")
 _LATIN_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -60,7 +57,6 @@ class Question:
     concepts: tuple[Concept, ...]  # what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
     years: tuple[str, ...]
-    wants: Literal["number", "date"] | None  # what a sentence must hold to answer it
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -161,7 +157,6 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         concepts=concepts,
         required=tuple(dict.fromkeys((*quoted, *codes, *han, *perhaps, *(() if named else strangers)))),
         years=years,
-        wants="date" if _DATE_ASKED.search(plain) else "number" if _NUMBER_ASKED.search(plain) else None,
     )
 
 

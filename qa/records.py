@@ -70,7 +70,7 @@ class Trace:
     strangers: tuple[str, ...]  # that it names and no document is about
     concepts: tuple[tuple[str, tuple[str, ...]], ...]  # what it is about, each with its other wordings
     required: tuple[str, ...]  # what an answer cannot do without
-    asked_for: str  # the type of answer: number, date, person, place, reason or other
+    asked_for: str  # the type of answer, see `qa.answer_type`
     considered: tuple[Considered, ...]  # best first
 
 
@@ -92,7 +92,7 @@ class Answer:
     id: str | int | None = None  # of the line of a question file
     whole: str = ""  # the question as it was understood: a follow-up made whole from the turns before it
     kind: Kind = "how"
-    probability: float = 0.0  # 0 to 1: that the documents hold an answer; the least of what a survey lists
+    probability: float = 0.0  # 0 to 1: that the documents hold an answer; of a survey, its best row's
     threshold: float = 0.0  # below this probability nothing is answered
     conflict: bool = False  # whether documents differ in the number or date that is asked for
     trace: Trace | None = None  # how it came about

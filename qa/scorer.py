@@ -19,11 +19,6 @@ from qa.features import FEATURES, column
 
 SCORER = Path(__file__).parent / "scorer.json"
 
-# What speaks for an answer, in logits, where a question names an institution that has documents. The questions that the
-# scorer learned from have their subject among their words, found or not; here it is found before the words are
-# compared, and what they cover is the rest. Set on the tuning half of benchmarks/gold.
-ABOUT_INSTITUTION = 2.2
-
 # What the probability is made of: features of the best sentence, the best value among all, and the ranks' distances
 BEST_OF = (
     "own",
@@ -93,20 +88,17 @@ class Scorer:
         """Return the scores ``(n,)`` of sentences, by their features ``(n, FEATURES)``; higher is better."""
         return self.trees.score(features)
 
-    def probability(
-        self, features: NDArray[np.float32], scores: NDArray[np.float64], *, about_institution: bool = False
-    ) -> float:
+    def probability(self, features: NDArray[np.float32], scores: NDArray[np.float64], *, prior: float = 0.0) -> float:
         """Return how probable it is, 0 to 1, that one of the sentences answers.
 
         Args:
             features: Of the sentences.
             scores: Of the same sentences.
-            about_institution: Whether the question names an institution, and the sentences are of its documents.
+            prior: What else speaks for an answer, in logits.
         """
         if not len(scores):
             return 0.0
-        logit = float(self.weights @ signs_of(features, scores)) + self.bias
-        return float(1 / (1 + np.exp(-logit - about_institution * ABOUT_INSTITUTION)))
+        return float(1 / (1 + np.exp(-float(self.weights @ signs_of(features, scores)) - self.bias - prior)))
 
     def shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how probable it is for each sentence ``(n,)`` that it is the one, if one of them answers."""
