@@ -154,6 +154,11 @@ class Index:
     def __len__(self) -> int:
         return self.manifest.chunks
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that the index was made with."""
+        return self._encoder
+
     def calibration(self) -> dict[str, Any] | None:
         """Return what was measured on this index (see `qa.calibrate`), or None."""
         return load_calibration(self._folder, self.manifest.data)

@@ -24,7 +24,7 @@ from qa.figures import auroc
 from qa.question import Question, understand
 from qa.retrieve import PASSAGES
 
-QUESTIONS = 60
+QUESTIONS = 40
 # Passages of the document itself may fill the first ten places; so many are looked at for the rest
 _DEEP = 40
 # Without calibration, and what calibration may move it to: made-up questions are not those that people ask, so they

@@ -99,7 +99,7 @@ def _finding(
     question: Question, group: str, candidates: Sequence[Sequence[Candidate]], index: Index, seen: set[str]
 ) -> tuple[Finding, list[Refused]]:
     """Return what the passages of a group say; what has been seen is left out, and what is read is added to it."""
-    features = features_of(question, candidates, index.frequency, len(index), _pieces())
+    features = features_of(question, candidates, index.frequency, len(index), _pieces(index))
     sentences = [sentence for of_passage in candidates for sentence in of_passage]
     scorer = Scorer.load()
     scores = scorer.score(features)
@@ -150,9 +150,14 @@ def absent(run: str, frequency: Callable[[str], int]) -> bool:
     return bool(said) and not any(map(frequency, said))
 
 
+def _pieces(index: Index) -> StaticEncoder:
+    """Return the encoder that the scorer was made with: mostly the index's own."""
+    encoder = index.encoder
+    return encoder if isinstance(encoder, StaticEncoder) and encoder.name == DEFAULT_ENCODER.name else _shipped()
+
+
 @lru_cache(maxsize=1)
-def _pieces() -> StaticEncoder:
-    """Return the encoder that the scorer was made with, whatever the index was made with."""
+def _shipped() -> StaticEncoder:
     encoder = load_encoder(DEFAULT_ENCODER)
     if not isinstance(encoder, StaticEncoder):
         raise TypeError(f"{DEFAULT_ENCODER} is no static encoder")
