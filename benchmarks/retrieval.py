@@ -1,4 +1,4 @@
-"""Time of a search over 100,000 news passages in one process, and of the two legs in it.
+"""Time of an answer and of a search over 100,000 news passages in one process, and of the two legs in it.
 
 The queries are the questions of CMRC2018: natural questions, which share common words with any text.
 
@@ -21,9 +21,12 @@ from benchmarks.reading import CMRC_DEV, load
 from index import DEFAULT_ENCODER, Index, load_encoder
 from index.store import POOL
 from index.terms import query_terms
+from qa import Assistant
 
 MAX_P50_MS = 5
 MAX_P95_MS = 15
+MAX_ASK_P50_MS = 20
+MAX_ASK_P95_MS = 60
 QUERIES = 1000
 
 
@@ -38,13 +41,18 @@ def main() -> int:
         documents = (document for document, _ in articles_with(options.passages))
         index = Index.build(documents, Path(work) / "index", encoder=encoder)
         print(f"{len(index):,} passages, {len(queries):,} questions")
+        assistant = Assistant(index)
+        assistant.ask(queries[0])  # the first one reads the scorer
+        answers = report("ask", queries, assistant.ask)
         whole = report("search", queries, lambda query: index.search(query, 10))
         report("encode", queries, lambda query: encoder.encode_queries([query]))
         report("words", queries, lambda query: index._words.search(query_terms(query), POOL))
         vectors = dict(zip(queries, encoder.encode_queries(queries), strict=True))
         report("vectors", queries, lambda query: index._vectors.search(vectors[query], POOL))
     good = whole[0] <= MAX_P50_MS and whole[1] <= MAX_P95_MS
-    print("within bounds" if good else f"NOT within p50 {MAX_P50_MS} ms and p95 {MAX_P95_MS} ms")
+    good = good and answers[0] <= MAX_ASK_P50_MS and answers[1] <= MAX_ASK_P95_MS
+    bounds = f"{MAX_P50_MS} and {MAX_P95_MS} ms of a search, {MAX_ASK_P50_MS} and {MAX_ASK_P95_MS} ms of an answer"
+    print("within bounds" if good else f"NOT within p50 and p95 of {bounds}")
     return 0 if good else 1
 
 
