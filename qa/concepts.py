@@ -39,6 +39,8 @@ _HOLDING = re.compile(
     rf"(?<=\d)[年月日届]|(?<![{HAN}])有(?![机效色线限轨氧序毒害利力益])|(?<![拥所现国含占享私公具稀独])有(?![{HAN}])"
 )
 _SINGLE = frozenset("和跟同有把让被给从向对为个家张项场次过靠叫做办上中里各由又也都到去来会要用搞啥")
+# What is known already is not what is asked: 除了办沙龙，还…
+_EXCEPT = re.compile(r"^除了?[^，,]{1,20}[，,]")
 _RUN = re.compile(rf"[\ue000-\uf8ff]|[{HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*")
 _HAN_TERM = re.compile(rf"[{HAN}][{HAN}0-9+a-z]*|\d+(?:[.%]\d+)?")
 _LATIN = re.compile(r"[a-z0-9]+(?:[+.%][a-z0-9]+)*")
@@ -82,6 +84,7 @@ def _chinese(folded: str, glossary: Glossary) -> Iterator[Concept]:
     """Yield the runs of a Chinese question without its frame, cut where the glossary knows a term in them."""
     known: list[Concept] = []
     masked, end = "", 0
+    folded = _EXCEPT.sub("", folded)
     for match in glossary.find_chinese(folded):
         term = folded[match.start : match.end]
         if len(term) >= _SURE_CHARS and without_frame(term).strip():

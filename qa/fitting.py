@@ -76,9 +76,7 @@ _OFFICE_ASKED = re.compile(
     r"|chair\w*|leader)\b",
     re.IGNORECASE,
 )
-_AFTER = (
-    r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|在|说|指|表|介|认|代|带|率|为|主|强|谈|的|和|同|等|老师|同志|$)"
-)
+_AFTER = r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|上|出|参|到|作|讲|获|在|说|指|表|介|认|代|带|率|为|主|强|谈|的|和|同|等|老师|同志|$)"
 
 
 def can_answer(question: str, sentence: str) -> bool:
@@ -108,14 +106,16 @@ def _rules(question: str) -> tuple[Callable[[str], object], ...]:
 
 def _holder(body: str, office: str) -> re.Pattern[str]:
     """Return what finds the name of who holds an office of a body: 党委书记、校长李强, 李强任学校党委书记, 李强书记."""
-    title = rf"{body}(?:常务)?{office}" if body else rf"(?<!副){office}"
+    # 思政部党总支书记 is the secretary of 思政部, and 党委办公室主任 is no 党委主任
+    between = "" if body.endswith("委") else r"[^，,。；;、]{0,4}?"
+    title = rf"{body}{between}(?:常务)?{office}" if body else rf"(?<!副){office}"
     forms = [
         rf"{title}(?:[、兼及][^，,。；;]{{0,10}}?)?[：:、]?(?:由|是|为)?{NAME}(?={_AFTER})",
         rf"{title}\S?[{_HAN}]+·[{_HAN}]+",
         rf"{NAME}(?:同志|老师)?(?:任|担任|出任|当选|为|是)\S{{0,16}}{title}",
     ]
     if body in ("", "党委"):
-        forms.append(rf"{NAME}{office}")
+        forms.append(rf"(?<![{_HAN}])(?!纪委|党){NAME}{office}")
     return re.compile("|".join(forms))
 
 
