@@ -72,11 +72,13 @@ _BODY = "党委|纪委|团委|党总支|总支|党支部|支部|思政部|教研
 _OFFICE_ASKED = re.compile(
     rf"(?P<body>{_BODY})?的?(?P<office>副?(?:{_OFFICE}))(?:是|为|叫|由)?(?:谁|哪位|哪一位|什么名字|叫什么|哪个人)"
     rf"|(?:谁|哪位|哪一位|哪个人)(?:是|任|担任|当)\S*?(?P<body_of>{_BODY})?的?(?P<of>副?(?:{_OFFICE}))"
-    r"|\bwho(?:'s| is| was)(?: the)? (?P<party>party )?(?:\w+ ){0,3}(?:secretary|president|principal|dean|director|head"
+    r"|\bwho(?:'s| is| was)(?: the)? (?P<party>party )?(?:\w+ ){0,3}(?:secretary|president|principal|dean"
+    r"|director|head"
     r"|chair\w*|leader)\b",
     re.IGNORECASE,
 )
-_AFTER = r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|上|出|参|到|作|讲|获|在|说|指|表|介|认|代|带|率|为|主|强|谈|的|和|同|等|老师|同志|$)"
+_AFTER = r"(?:[，,。；;、）)：:\s]|女士|先生|博士|教授|宣|上|出|参|到|作|讲|获|在|说|指|表|介|认|代|带|率|为|主"
+r"|强|谈|的|和|同|等|老师|同志|$)"
 
 
 def can_answer(question: str, sentence: str) -> bool:
