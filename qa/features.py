@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Passage, fold
-from qa.answer_type import AnswerType, asked_type, found_spans
+from index import fold
+from qa.answer_type import AnswerType, found_spans
 from qa.candidates import Candidate
+from qa.comparing import BESIDE_CHARS, Asked, Read, asked_by, read_passage
 from qa.likeness import Likeness, PieceEncoder
 from qa.question import Question
-from qa.wording import Wording, Wordings, pairs_only, trigrams, weight_of, wordings_of
+from qa.wording import Wording, pairs_only, trigrams, weight_of, wordings_of
 
 _TYPES = get_args(AnswerType)
 
@@ -75,13 +75,6 @@ FEATURES = (
 )
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_QUESTION_WORD = re.compile(
-    r"何时|何人|何地|何处|何种|何年|哪[一些几]?[个位种项年月日里儿座所家次届国]?|什么(?:时候|时间|地方|样)?|谁|多少|几|怎么样?|怎样|如何"
-    r"|为何|为什么|多[大高长远重久快宽深厚]|第几"
-)
-_EDGE = re.compile(rf"[^{_HAN}0-9a-z]")
-_BESIDE_CHARS = 6
 _NEAR_CHARS = 8  # a term this far from the span counts 1/e
 _HEADING_CREDIT = 0.5
 # What follows a term that is explained, perhaps after a bracket and the kind of thing that it is: 1+8+n一体化，是指…
@@ -90,35 +83,6 @@ _IS = re.compile(
 )
 _BEGINNING_CHARS = 16
 _SATURATION = 1.2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What the sentences are compared with."""
-
-    folded: str
-    wordings: Wordings
-    focus: int  # the concept next to the question word
-    left: str  # what stands beside the question word
-    right: str
-    type: AnswerType
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A passage as its sentences are compared with a question."""
-
-    passage: Passage
-    rank: int
-    ratio: float
-    sentences: Sequence[Candidate]
-    folded: Sequence[str]
-    terms: Sequence[frozenset[str]]
-    context: frozenset[str]  # terms of title and headings
-    heading: frozenset[str]
-    chosen: Sequence[Wording]  # of each concept, as this passage says it
-    weights: Mapping[str, float]  # of their terms
-    local: Mapping[str, float]
 
 
 def features_of(
@@ -137,12 +101,12 @@ def features_of(
         chunks: How many chunks there are.
         encoder: Whose pieces tell which words are alike.
     """
-    asked = _asked(question, wordings_of(question, frequency, chunks))
+    asked = asked_by(question, wordings_of(question, frequency, chunks))
     passages = [sentences for sentences in candidates if sentences]
     if not passages:
         return np.empty((0, len(FEATURES)), dtype=np.float32)
     best = max(passages[0][0].passage.score, 1e-6)
-    read = [_read(asked.wordings, sentences, rank, best) for rank, sentences in enumerate(passages)]
+    read = [read_passage(asked.wordings, sentences, rank, best) for rank, sentences in enumerate(passages)]
     rows = [row for one in read for row in _rows(asked, one)]
     features = np.zeros((len(rows), len(FEATURES)), dtype=np.float32)
     features[:, : len(_OWN) + len(_PASSAGE)] = rows
@@ -161,54 +125,7 @@ def column(features: NDArray[np.float32], name: str) -> NDArray[np.float32]:
     return features[:, _COLUMN[name]]
 
 
-def _asked(question: Question, wordings: Wordings) -> _Asked:
-    folded = fold(question.whole)
-    word = _QUESTION_WORD.search(folded)
-    start, end = word.span() if word else (len(folded), len(folded))
-
-    def distance(text: str) -> int:
-        found = folded.find(text)
-        return min(abs(found - end), abs(found + len(text) - start)) if found >= 0 else len(folded)
-
-    texts = [concept[0].text for concept in wordings.concepts]
-    return _Asked(
-        folded=folded,
-        wordings=wordings,
-        focus=min(range(len(texts)), key=lambda place: distance(texts[place]), default=0),
-        left=re.sub(r"(?<=.)[是在为于有的由]+$", "", _EDGE.split(folded[:start])[-1])[-_BESIDE_CHARS:] if word else "",
-        right=_EDGE.split(folded[end:])[0][:_BESIDE_CHARS],
-        type=asked_type(question.whole),
-    )
-
-
-def _read(wordings: Wordings, sentences: Sequence[Candidate], rank: int, best: float) -> _Read:
-    passage = sentences[0].passage
-    folded = [fold(sentence.text) for sentence in sentences]
-    terms = [wordings.terms_in(text) for text in folded]
-    heading = wordings.terms_in(fold(passage.heading))
-    context = heading | wordings.terms_in(fold(f"{passage.institution or ''}\n{passage.title}"))
-    chosen = wordings.within(context.union(*terms))
-    weights: dict[str, float] = {}
-    for wording in chosen:
-        for term, weight in wording.weights.items():
-            weights[term] = weights.get(term, 0.0) + weight
-    counts = {term: sum(term in one for one in terms) for term in weights}
-    return _Read(
-        passage=passage,
-        rank=rank,
-        ratio=passage.score / best,
-        sentences=sentences,
-        folded=folded,
-        terms=terms,
-        context=context,
-        heading=heading,
-        chosen=chosen,
-        weights=weights,
-        local={t: w * math.log(1 + len(terms) / counts[t]) for t, w in weights.items() if counts[t]},
-    )
-
-
-def _rows(asked: _Asked, read: _Read) -> list[list[float]]:
+def _rows(asked: Asked, read: Read) -> list[list[float]]:
     """Return the features of a passage's sentences as far as they need no encoder and no other sentence."""
     whole = asked.wordings.mass or 1.0
     runs = trigrams(read.chosen) or [" "]
@@ -278,7 +195,7 @@ def _share(weights: Mapping[str, float], terms: frozenset[str]) -> float:
     return weight_of(weights, terms) / total if total else 0.0
 
 
-def _of_type(asked: _Asked, text: str, folded: str, pairs: Mapping[str, float]) -> tuple[bool, bool, float]:
+def _of_type(asked: Asked, text: str, folded: str, pairs: Mapping[str, float]) -> tuple[bool, bool, float]:
     """Tell whether a sentence has something of the type asked for, something new, and what stands near to that."""
     spans = list(found_spans(asked.type, text))
     new = [(start, end) for start, end in spans if fold(text[start:end]) not in asked.folded]
@@ -299,7 +216,7 @@ def _beside(beside: str, text: str) -> float:
     """Return how much of what stands beside the question word stands in a text, from the question word on."""
     for length in range(len(beside), 0, -1):
         if beside[:length] in text:
-            return length / _BESIDE_CHARS
+            return length / BESIDE_CHARS
     return 0.0
 
 
@@ -313,7 +230,7 @@ def _defined(wordings: Sequence[Wording], folded: str) -> float:
     return best
 
 
-def _add_likeness(features: NDArray[np.float32], asked: _Asked, read: Sequence[_Read], encoder: PieceEncoder) -> None:
+def _add_likeness(features: NDArray[np.float32], asked: Asked, read: Sequence[Read], encoder: PieceEncoder) -> None:
     texts = [sentence.text for one in read for sentence in one.sentences]
     likeness = Likeness.of(asked.wordings, texts, [len(one.sentences) for one in read], encoder)
     masses = np.array(asked.wordings.masses, dtype=np.float32)
