@@ -117,7 +117,8 @@ def _finding(
 def _prior(question: Question) -> float:
     """Return what speaks for an answer, in logits, before any word is compared."""
     prior = ABOUT_INSTITUTION if question.institutions and not question.over_institutions else 0.0
-    return prior + (TRANSLATED if not any(map(has_han, question.content)) else 0.0)
+    translated = question.language == "en" and not any(map(has_han, question.content))
+    return prior + (TRANSLATED if translated else 0.0)
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:

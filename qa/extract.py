@@ -87,8 +87,8 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
     for one in evidence[:MAX_SENTENCES]:
         if sum(other.share for other in chosen) >= CERTAIN:
             break
-        if chosen and one.span is not None and chosen[0].span is not None and _agree(one, chosen[0]):
-            continue  # it says the same again
+        if chosen and chosen[0].span is not None and (one.span is None or _agree(one, chosen[0])):
+            continue  # it has nothing of what is asked for, or says the same again
         if not any(one.start < other.end and other.start < one.end for other in _same_document(one, chosen)):
             chosen.append(one)
     return chosen
