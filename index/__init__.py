@@ -6,8 +6,9 @@ from index.errors import StoreError
 from index.glossary import Glossary
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
+from index.segments import boundaries, is_word
 from index.store import Index
-from index.terms import fold, one_width, split_terms, without_frame
+from index.terms import aligned, fold, one_width, split_terms, without_frame
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -19,8 +20,11 @@ __all__ = [
     "Passage",
     "Scope",
     "StoreError",
+    "aligned",
+    "boundaries",
     "coverage",
     "fold",
+    "is_word",
     "load_encoder",
     "one_width",
     "rarity",

@@ -7,19 +7,22 @@ and everyday Chinese. It is read at the first question that needs it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product, zip_longest
 from pathlib import Path
 
 from index.errors import StoreError
+from index.segments import boundaries
 
 GLOSSARY = Path(__file__).parent / "glossary.tsv"
 COLUMNS = 3
 # The longest phrase in words, and the longest Chinese form in characters, that are looked for
 MAX_WORDS = 6
 MAX_CHARS = 12
+# A shorter term may stand inside another word by chance
+SURE_CHARS = 3
 # A question reads as well with the first few wordings of a thing as with all of them
 MAX_OTHERS = 6
 
@@ -85,15 +88,25 @@ class Glossary:
             rows |= dict.fromkeys(self._english.get(" ".join(phrase), ()))
         return self._forms(rows, "")
 
-    def find_chinese(self, run: str) -> Iterator[Match]:
-        """Yield the terms and everyday expressions in a folded Chinese text, the longest at each place first."""
+    def find_chinese(self, text: str) -> Iterator[Match]:
+        """Yield the terms and everyday expressions in a folded Chinese text, the longest at each place first.
+
+        All but official terms of three characters and more begin and end where words do.
+        """
+        words = boundaries(text)
         start = 0
-        while start < len(run):
-            ends = range(min(start + MAX_CHARS, len(run)), start + 1, -1)
-            end = next((end for end in ends if run[start:end] in self._known), None)
+        while start < len(text):
+            ends = range(min(start + MAX_CHARS, len(text)), start + 1, -1)
+            end = next((end for end in ends if self._stands_at(text, start, end, words)), None)
             if end is not None:
-                yield Match(start, end, self.chinese(run[start:end]))
+                yield Match(start, end, self.chinese(text[start:end]))
             start = end or start + 1
+
+    def _stands_at(self, text: str, start: int, end: int, words: Set[int]) -> bool:
+        term = text[start:end]
+        if term in self._official and end - start >= SURE_CHARS:
+            return True
+        return term in self._known and start in words and end in words
 
     def find_english(self, words: Sequence[str]) -> Iterator[Match]:
         """Yield the phrases in the words of an English question, in lower case, the longest at each place first."""

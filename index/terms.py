@@ -32,7 +32,7 @@ _CHINESE_FRAME = re.compile(
     r"|什么叫做?|叫什么|请问|一下|介绍|说明|说说|谈谈|列出|列举|总结|概括|分别|如何|怎样|怎么[做办]?|为何|什么|哪些"
     r"|哪[个里年家所位种项天]"
     r"|何[时地人]|几[个名次项所年种家]|第几|有无|是否|以及|关于|对于|为了|其中|这些|那些|做法|情况|方面|具体|主要|相关|有关"
-    r"|还有|另外|此外|其他|没有提到|提到|提及|涉及|没有|比较|对比|区别|差异|异同|不同|期间|做了什么|意思|含义|是?指的?是?什么|进行|开展|采取|措施|可以|能够|应该|一共|总共|共有|[的了吗呢吧啊谁哪是在及]|(?<!参)与|(?<![\u4e00-\u9fff])那"
+    r"|还有|另外|此外|其他|没有提到|提到|提及|涉及|没有|比较|对比|区别|差异|异同|不同|期间|做了什么|意思|含义|是?指的?是?什么|进行|开展|采取|措施|可以|能够|应该|一共|总共|共有|(?<!目)的|(?<![现存实潜])在|[了吗呢吧啊谁哪是及]|(?<!参)与|(?<![\u4e00-\u9fff])那"
 )
 _ENGLISH_FRAME = re.compile(
     r"\b(?:an?|the|of|in|on|at|to|for|from|by|with|and|or|is|are|was|were|be|been|do|does|did|ha[sd]|have|how|what|which"
@@ -69,6 +69,12 @@ def one_width(text: str) -> str:
     return text.translate(simplified) if traditional.search(text) else text
 
 
+def aligned(text: str) -> str:
+    """Return the text as `one_width` does if that keeps its length, so that offsets stay the same; else as it is."""
+    plain = one_width(text)
+    return plain if len(plain) == len(text) else text
+
+
 def fold(text: str) -> str:
     """Return the text in one width, one case and one script, and without quotation marks.
 
@@ -100,8 +106,12 @@ def split_terms(text: str) -> Terms:
 
 
 def without_frame(folded: str) -> str:
-    """Return a folded question without the words that frame it, each replaced by a space."""
-    return _ENGLISH_FRAME.sub(" ", _CHINESE_FRAME.sub(" ", folded))
+    """Return a folded question without the words that frame it, a space in the place of each of their characters."""
+    return _ENGLISH_FRAME.sub(_blank, _CHINESE_FRAME.sub(_blank, folded))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def query_terms(text: str) -> Terms:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from index import DEFAULT_ENCODER, Index, Passage, Scope, load_encoder
@@ -13,7 +14,7 @@ from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
 from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms, unknown
-from qa.extract import Quote, choose, compose, differing, threshold_for
+from qa.extract import Quote, choose, compose, differing
 from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
@@ -64,25 +65,35 @@ class Assistant:
         started = time.perf_counter()
         scope = resolved(self.index, scope or Scope())
         question = understand(text, self.index.institutions(), history=history)
+        answers = self._answers(question, scope)
+        first = next(answers)
+        for whole in question.otherwise if first.status == "abstained" else ():
+            others = self._answers(replace(understand(whole, self.index.institutions()), text=question.text), scope)
+            other = next(others)
+            if other.status == "answered":
+                first, answers = other, others
+                break
+        for answer in chain((first,), answers):
+            yield replace(answer, seconds=round(time.perf_counter() - started, 4))
+
+    def _answers(self, question: Question, scope: Scope) -> Iterator[Answer]:
+        """Yield the answer to a question as it grows, without the time that it took."""
         passages = retrieve(self.index, question, scope)
         found = find_evidence(question, passages, self.index)
-        threshold = threshold_for(question, self.threshold)
-        chosen = choose(question, found.findings, threshold)
+        chosen = choose(question, found, self.threshold)
         conflicting = differing(question, chosen, found.findings)
         chosen = conflicting or chosen
         quotes = self._quotes(question, chosen)
         blank = replace(
-            self._blank(question, passages, found), threshold=threshold, trace=traced(question, found, chosen)
+            self._blank(question, passages, found), threshold=self.threshold, trace=traced(question, found, chosen)
         )
         if quotes:
             blank = replace(
                 blank, coverage=self._coverage(question, quotes, scope), conflict=len(quotes) > 1 and bool(conflicting)
             )
-            answers = compose(blank, quotes)
+            yield from compose(blank, quotes)
         else:
-            answers = iter([self._abstain(blank, question)])
-        for answer in answers:
-            yield replace(answer, seconds=round(time.perf_counter() - started, 4))
+            yield self._abstain(blank, question, scope)
 
     def batch(self, questions: Iterable[str], *, scope: Scope | None = None) -> Iterator[Answer]:
         """Answer questions that have nothing to do with each other, in order, each when it is asked for.
@@ -131,7 +142,7 @@ class Assistant:
             citations=(),
             coverage=None,
             passages=tuple(passages),
-            probability=round(max((finding.probability for finding in found.findings), default=0.0), 4),
+            probability=round(found.probability, 4),
             seconds=0.0,
             engine="extractive",
         )
@@ -145,20 +156,23 @@ class Assistant:
         silent = [name for name in asked_about(self.index, question, scope) if name not in answered]
         return Coverage(answered=answered, not_mentioned=(*silent, *question.strangers))
 
-    def _abstain(self, blank: Answer, question: Question) -> Answer:
+    def _abstain(self, blank: Answer, question: Question, scope: Scope) -> Answer:
         """Return the answer that there is none, with the reason and what came nearest."""
         missing = missing_terms(question, blank.passages[0]) if blank.passages else []
         nowhere = [term for term in missing if term in question.strangers or absent(term, self.index.frequency)]
         nowhere = nowhere or unknown(question, self.index.frequency)
         nowhere = list(dict.fromkeys((*question.strangers, *nowhere)))
+        outside = [name for name in question.institutions if scope.institutions and name not in scope.institutions]
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"
             reason = f"文档中没有提到：{'、'.join(nowhere)}" if nowhere else "最相近的段落没有说到所问的内容"
+            reason = f"所选的范围不包括：{'、'.join(outside)}" if outside else reason
         else:
             text = "The documents hold no evidence for an answer, so none is given."
             reason = (
                 f"not in the documents: {', '.join(nowhere)}" if nowhere else "the nearest passages say other things"
             )
+            reason = f"not in the chosen scope: {', '.join(outside)}" if outside else reason
         return replace(blank, status="abstained", text=text, reason=reason)
 
 

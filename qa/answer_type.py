@@ -72,6 +72,7 @@ _ROLE = (
 )
 # One of the usual surnames with one or two characters, where both sides look like the edges of a name
 NAME = rf"(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|[{SURNAMES}])[{_HAN}]{{1,2}}?"
+_WHO_IS = re.compile(rf"^(?:请问|那)?(?P<name>{NAME})是(?:谁|什么人|何人|哪位|干什么的)[呢啊？?。\s]*$")
 _AFTER_NAME = (
     rf"(?:{_ROLE}|[、，,。）)”；;（(\s]|说|指出|表示|介绍|认为|担任|任|率|带|代表|等|的|在|于|是|为|主持"
     rf"|讲|作|获|当选|出生|和|与|及|被|将|发|领|宣|$)"
@@ -98,8 +99,19 @@ _FOUND: dict[AnswerType, re.Pattern[str]] = {
 }
 
 
+def person_asked_about(question: str) -> str:
+    """Return the name of a person of whom a question asks who that is, or nothing.
+
+    Example: ``person_asked_about("请问张兵是谁？")`` -> ``"张兵"``
+    """
+    found = _WHO_IS.search(question.strip())
+    return found["name"] if found else ""
+
+
 def asked_type(question: str) -> AnswerType:
     """Return what type of answer a question asks for."""
+    if person_asked_about(question):
+        return "definition"
     return next((name for name, asks in _ASKED.items() if asks.search(question)), "other")
 
 

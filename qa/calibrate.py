@@ -160,5 +160,4 @@ def _asked(index: Index, passage: Passage, text: str) -> tuple[float, float] | N
 
 
 def _probability(index: Index, question: Question, passages: Sequence[Passage]) -> float:
-    findings = find_evidence(question, passages, index).findings
-    return max((finding.probability for finding in findings), default=0.0)
+    return find_evidence(question, passages, index).probability

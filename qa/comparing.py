@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index import Passage, fold
+from index import Passage, aligned, fold
 from qa.answer_type import AnswerType, asked_type
 from qa.candidates import Candidate
 from qa.question import Question
@@ -68,7 +68,7 @@ def asked_by(question: Question, wordings: Wordings) -> Asked:
         focus=min(range(len(texts)), key=lambda place: distance(texts[place]), default=0),
         left=re.sub(r"(?<=.)[是在为于有的由]+$", "", _EDGE.split(folded[:start])[-1])[-BESIDE_CHARS:] if word else "",
         right=_EDGE.split(folded[end:])[0][:BESIDE_CHARS],
-        type=asked_type(question.whole),
+        type=asked_type(aligned(question.whole)),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus import Language
-from index import Glossary, fold, split_terms, without_frame
+from index import Glossary, boundaries, fold, split_terms, without_frame
+from index.glossary import SURE_CHARS, Match
 from qa.institutions import HAN
 
 # Names made of numbers, which stand for one thing only: 1+8+N, the 1255 of 1255模式, the 四三 of 四三工程, 三会一课
@@ -38,14 +40,23 @@ _HOLDING = re.compile(
     r"或者?|并且|而且|各自|用到|用上|算进|[办搞做开有得上拿去用到]过|把(?![握关])|给(?![予养])|让|被|要(?=解决|实现|推进|建设)|来(?=[管做抓搞推])|"
     rf"(?<=\d)[年月日届]|(?<![{HAN}])有(?![机效色线限轨氧序毒害利力益])|(?<![拥所现国含占享私公具稀独])有(?![{HAN}])"
 )
-_SINGLE = frozenset("和跟同有把让被给从向对为个家张项场次过靠叫做办上中里各由又也都到去来会要用搞啥")
+_HOLDING_WORDS = frozenset(
+    "和跟同有把让被给从向对为个家张项场次过靠叫做办上中里各由又也都到去来会要用搞啥将并且而但或就才还再很太最更比以于往之其该"
+    "本此它他她我你们想能当后前时起着得地所那这些名位种下内外间出进回成是不没"
+).union(
+    ("人家", "大家", "自己", "我们", "你们", "他们", "里面", "上面", "之间", "别的", "时候", "那个", "这个", "那边")
+)
 # What is known already is not what is asked: 除了办沙龙，还…
 _EXCEPT = re.compile(r"^除了?[^，,]{1,20}[，,]")
-_RUN = re.compile(rf"[\ue000-\uf8ff]|[{HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*")
+_RUN = re.compile(rf"([\ue000-\uf8ff])\1*|[{HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*")
+_MASK = re.compile("[\ue000-\uf8ff]")
+_LATIN_PHRASE = re.compile(r"(?<![0-9a-z+.%/-])[a-z][a-z'’]*(?:[ -][a-z][a-z'’]*)*(?![0-9a-z+.%/-])")
+# What a Chinese question has in capitals: ChatGPT, BIM
+_NAME = re.compile(r"(?<![0-9A-Za-z ])(?=[0-9a-z]*[A-Z][0-9a-zA-Z]*[A-Z])[0-9A-Za-z]+(?![0-9A-Za-z]| [A-Za-z])")
+_ASKED_NOUN = re.compile(rf"(?:什么|哪些|哪种|哪[几]?[个门项本种])(?P<noun>[{HAN}])(?=[吗呢啊？?。，,\s]|$)")
+_NUMERALS = tuple("二三四五六七八九双")
 _HAN_TERM = re.compile(rf"[{HAN}][{HAN}0-9+a-z]*|\d+(?:[.%]\d+)?")
 _LATIN = re.compile(r"[a-z0-9]+(?:[+.%][a-z0-9]+)*")
-# A shorter term may stand inside another word by chance
-_SURE_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +66,7 @@ class Concept:
     text: str  # folded, as it stands in the question
     others: tuple[str, ...] = ()  # other wordings, folded, best first
     required: bool = False  # whether an answer must have it, or one of the others
+    bridge: str = ""  # its first character with the one before it, if it follows another concept without a gap
 
 
 def find_concepts(text: str, language: Language, quoted: Sequence[str]) -> tuple[Concept, ...]:
@@ -65,68 +77,101 @@ def find_concepts(text: str, language: Language, quoted: Sequence[str]) -> tuple
         language: The language of its frame.
         quoted: What stands in quotation marks in it, folded.
     """
-    glossary = Glossary.load()
-    found = _english(fold(text), glossary) if language == "en" else _chinese(fold(text), glossary)
-    return tuple({concept.text: _marked(concept, quoted, language) for concept in found}.values())
+    glossary, folded = Glossary.load(), fold(text)
+    if language == "en" and not has_han(folded):
+        found = [*_english(folded, glossary)]
+    else:
+        sure = [*_whole_terms(folded, language, quoted, glossary)]
+        found = [*_chinese(_LATIN_PHRASE.sub(_blank, folded), sure, glossary), *_foreign(folded, language, glossary)]
+        terms = {folded[match.start : match.end] for match in sure}
+        terms |= {name.lower() for name in _NAME.findall(text)} - {one.text for one in found if one.others}
+        found = [replace(concept, required=concept.text in terms or _is_compound(concept.text)) for concept in found]
+    return tuple({concept.text: concept for concept in found}.values())
 
 
-def _marked(concept: Concept, quoted: Sequence[str], language: Language) -> Concept:
-    """Return a concept, required if an answer without it would be wrong."""
-    text = concept.text
-    compound = len(text) >= _COMPOUND_CHARS and bool(_SLOGAN.search(text)) and Glossary.load().official(text)
-    chinese_term = language == "en" and has_han(text)
-    if text in quoted or compound or chinese_term or CODE.fullmatch(text):
-        return Concept(text=text, others=concept.others, required=True)
-    return concept
+def _is_compound(text: str) -> bool:
+    """Tell whether a term is a slogan that an answer must have: 双带头人."""
+    return len(text) >= _COMPOUND_CHARS and bool(_SLOGAN.search(text)) and Glossary.load().official(text)
 
 
-def _chinese(folded: str, glossary: Glossary) -> Iterator[Concept]:
+def _whole_terms(folded: str, language: Language, quoted: Sequence[str], glossary: Glossary) -> Iterator[Match]:
+    """Yield what is one thing whatever it consists of, and what an answer must have.
+
+    Terms in quotation marks, names made of numbers, and Chinese terms inside an English question.
+    """
+    for term in quoted:
+        if (start := folded.find(term)) >= 0:
+            yield Match(start, start + len(term), glossary.chinese(term))
+    for found in CODE.finditer(folded):
+        yield Match(*found.span(), glossary.chinese(found[0]))
+    for found in _HAN_TERM.finditer(folded) if language == "en" else ():
+        if len(found[0]) >= SURE_CHARS and without_frame(found[0]) == found[0]:
+            yield Match(*found.span(), glossary.chinese(found[0]))
+
+
+def _foreign(folded: str, language: Language, glossary: Glossary) -> Iterator[Concept]:
+    """Yield what the English words of a mixed question are about.
+
+    In an English sentence the Chinese terms decide, and words that the glossary does not know are left out.
+    """
+    for found in _LATIN_PHRASE.finditer(folded):
+        yield from (one for one in _english(found[0], glossary) if one.others or language == "zh")
+
+
+def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator[Concept]:
     """Yield the runs of a Chinese question without its frame, cut where the glossary knows a term in them."""
+    folded = _EXCEPT.sub(_blank, folded)
     known: list[Concept] = []
-    masked, end = "", 0
-    folded = _EXCEPT.sub("", folded)
-    for match in glossary.find_chinese(folded):
-        term = folded[match.start : match.end]
-        if len(term) >= _SURE_CHARS and without_frame(term).strip():
-            # one character of the private use area stands for the term, so that it is neither cut nor taken for frame
-            masked += folded[end : match.start] + chr(0xE000 + len(known))
-            known.append(Concept(text=term, others=match.others))
-            end = match.end
-    masked += folded[end:]
-    runs = _RUN.findall(_HOLDING.sub(" ", _PRACTICE.sub(" ", without_frame(_GENERIC.sub(" ", masked)))))
-    for run in [run for run in runs if run not in _SINGLE] or runs:
-        if 0 <= ord(run[0]) - 0xE000 < len(known):
-            yield known[ord(run[0]) - 0xE000]
-        else:
-            yield from _short_terms(run, glossary)
+    masked = folded
+    # a term of two characters can be part of the frame as well: 落实 is, in 如何落实双带头人
+    for long in (True, False):
+        for match in (*sure, *glossary.find_chinese(folded)):
+            term = masked[match.start : match.end]
+            if match in sure or ((len(term) >= SURE_CHARS) is long and _is_term(term, match, folded)):
+                # characters of the private use area stand for the term: it is neither cut nor taken for frame
+                mask = chr(0xE000 + len(known)) * len(term)
+                masked = f"{masked[: match.start]}{mask}{masked[match.end :]}"
+                known.append(Concept(text=folded[match.start : match.end], others=match.others))
+        if long:
+            masked = without_frame(_GENERIC.sub(_blank, masked))
+            masked = _HOLDING.sub(_blank, _PRACTICE.sub(_blank, masked))
+    found, last = [], -1
+    for start, run in _runs(masked, boundaries(folded)):
+        concept = known[ord(run[0]) - 0xE000] if _MASK.match(run) else Concept(text=run)
+        bridge = folded[start - 1 : start + 1] if start == last else ""
+        found.append(replace(concept, bridge=bridge))
+        last = start + len(run)
+    # a single character is mostly a verb or a measure, unless it is what is asked for: 得过什么奖
+    noun = _ASKED_NOUN.search(folded)
+    yield from [one for one in found if len(one.text) > 1 or (noun and one.text == noun["noun"])] or found
 
 
-def _short_terms(run: str, glossary: Glossary) -> Iterator[Concept]:
-    """Yield a run, cut at a term of two characters that begins or ends it and leaves a word."""
-    if has_han(run) and len(run) != _SURE_CHARS:
-        for start, end in ((0, len(run)), (len(run) - 2, len(run)), (0, 2)):
-            if end - start == 2 and (others := glossary.chinese(run[start:end])):
-                if start:
-                    yield Concept(text=run[:start], others=glossary.chinese(run[:start]))
-                yield Concept(text=run[start:end], others=others)
-                if end < len(run):
-                    yield Concept(text=run[end:], others=glossary.chinese(run[end:]))
-                return
-    yield Concept(text=run)
+def _is_term(term: str, match: Match, folded: str) -> bool:
+    """Tell whether what stands at a match is a term still, and one of its own: 培养 is none in 四培养."""
+    if term != folded[match.start : match.end] or folded[: match.start].endswith(_NUMERALS):
+        return False
+    return bool((match.others or len(term) >= SURE_CHARS) and without_frame(term).strip())
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _runs(masked: str, words: Set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the runs of what is left of a question, and where they begin, without the words that hold them together."""
+    for found in _RUN.finditer(masked):
+        cuts = sorted({found.start(), *(at for at in words if found.start() < at < found.end()), found.end()})
+        first = found.start()
+        for start, end in pairwise(cuts):
+            if masked[start:end] in _HOLDING_WORDS and len(found[0]) > end - start:
+                yield from [(first, masked[first:start])] if first < start else []
+                first = end
+        yield from [(first, masked[first : found.end()])] if first < found.end() else []
 
 
 def _english(folded: str, glossary: Glossary) -> Iterator[Concept]:
-    """Yield what an English question is about.
-
-    Chinese terms and numbers decide. Its English words count only where there is no Chinese.
-    """
-    chinese = _HAN_TERM.findall(folded)
-    codes = [code for code in CODE.findall(folded) if not has_han(code)]
-    if any(map(has_han, chinese)):
-        for term in dict.fromkeys((*codes, *chinese)):
-            yield Concept(text=term, others=glossary.chinese(term))
-        return
-    yield from (Concept(text=code) for code in codes)
+    """Yield what English words are about."""
+    yield from (Concept(text=code, required=True) for code in CODE.findall(folded))
     words = _LATIN.findall(
         CODE.sub(" ", folded.replace("-", " ").replace("'s ", " ").replace("’s ", " ").replace("'", ""))
     )

@@ -10,24 +10,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index import DEFAULT_ENCODER, Index, Passage, fold, load_encoder, split_terms
+from index import DEFAULT_ENCODER, Index, Passage, aligned, fold, load_encoder, split_terms
 from index.static import StaticEncoder
 from qa.answer_type import AnswerType, asked_type, found_spans
 from qa.candidates import Candidate, find_candidates
-from qa.concepts import has_han
 from qa.features import column, features_of
 from qa.fitting import can_answer
 from qa.quantities import quantities
 from qa.question import Question
-from qa.scorer import Scorer
+from qa.scorer import Scorer, probability, signs_of
 from qa.years import asks_since, can_be_of
-
-# What speaks for an answer, in logits, where a question names an institution that has documents: the questions that the
-# scorer learned from have their subject among their words, found or not; here it is found before the words are
-# compared, and what they cover is the rest. And where all words had to be translated, which never covers all of them.
-# Set on the tuning half of benchmarks/gold.
-ABOUT_INSTITUTION = 1.0
-TRANSLATED = 1.2
 
 _CLAUSE_MARKS = "，；、,;"
 
@@ -51,7 +43,7 @@ class Finding:
 
     group: str  # see `Passage.group`; "" for all passages
     evidence: tuple[Evidence, ...]  # best first
-    probability: float  # 0 to 1: that one of them answers
+    probability: float  # 0 to 1: that one of them answers, or that it is one of the institutions that are asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +58,8 @@ class Refused:
 class Found:
     """What was found for a question."""
 
-    findings: tuple[Finding, ...]  # the most probable answer first
+    probability: float  # 0 to 1: that something of it answers
+    findings: tuple[Finding, ...]  # the most probable first
     refused: tuple[Refused, ...]  # the best first
 
 
@@ -80,14 +73,34 @@ def find_evidence(question: Question, passages: Sequence[Passage], index: Index)
     for passage, sentences in zip(passages, find_candidates(passages), strict=True):
         groups.setdefault(passage.group if question.over_institutions else "", []).append(sentences)
     refused: list[Refused] = []
-    findings = []
+    found: list[tuple[str, tuple[Evidence, ...], NDArray[np.float64]]] = []
     seen: set[str] = set()
     for group, candidates in groups.items():
         # each institution by itself, as if it were the only one that is asked about
-        finding = _finding(question, group, candidates, index, seen if _is_document(candidates) else set())
-        findings += [finding[0]] if finding[0].evidence else []
-        refused += finding[1]
-    return Found(findings=tuple(sorted(findings, key=lambda finding: -finding.probability)), refused=tuple(refused))
+        read = _read(question, candidates, index, seen if _is_document(candidates) else set())
+        found += [(group, read.evidence, read.signs)] if read.evidence else []
+        refused += read.refused
+    signs = np.array([signs for _, _, signs in found])
+    return Found(
+        probability=probability(max(Scorer.load().odds(signs).tolist())) if found else 0.0,
+        findings=tuple(_findings(question, found, signs)) if found else (),
+        refused=tuple(refused),
+    )
+
+
+def _findings(
+    question: Question,
+    found: Sequence[tuple[str, tuple[Evidence, ...], NDArray[np.float64]]],
+    signs: NDArray[np.float64],
+) -> list[Finding]:
+    """Return what was found in each group with its probability, the most probable first."""
+    scorer = Scorer.load()
+    odds = scorer.in_survey(signs) if question.over_institutions else scorer.odds(signs)
+    findings = [
+        Finding(group=group, evidence=evidence, probability=probability(one))
+        for (group, evidence, _), one in zip(found, odds.tolist(), strict=True)
+    ]
+    return sorted(findings, key=lambda finding: -finding.probability)
 
 
 def _is_document(candidates: Sequence[Sequence[Candidate]]) -> bool:
@@ -95,9 +108,16 @@ def _is_document(candidates: Sequence[Sequence[Candidate]]) -> bool:
     return any(sentence.passage.institution is None for sentences in candidates for sentence in sentences)
 
 
-def _finding(
-    question: Question, group: str, candidates: Sequence[Sequence[Candidate]], index: Index, seen: set[str]
-) -> tuple[Finding, list[Refused]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What the passages of a group say."""
+
+    evidence: tuple[Evidence, ...]  # best first
+    signs: NDArray[np.float64]  # (SIGNS,) of it; empty without evidence
+    refused: list[Refused]
+
+
+def _read(question: Question, candidates: Sequence[Sequence[Candidate]], index: Index, seen: set[str]) -> _Read:
     """Return what the passages of a group say; what has been seen is left out, and what is read is added to it."""
     features = features_of(question, candidates, index.frequency, len(index), _pieces(index))
     sentences = [sentence for of_passage in candidates for sentence in of_passage]
@@ -105,20 +125,12 @@ def _finding(
     scores = scorer.score(features)
     places, refused = _sorted_out(question, sentences, scores, seen)
     if not places:
-        return Finding(group=group, evidence=(), probability=0.0), refused
+        return _Read(evidence=(), signs=np.empty(0), refused=refused)
     evidence = tuple(
         _evidence(question, sentences[place], share, features[place], index.frequency)
         for place, share in zip(places, scorer.shares(scores[places]), strict=True)
     )
-    probability = scorer.probability(features[places], scores[places], prior=_prior(question))
-    return Finding(group=group, evidence=evidence, probability=probability), refused
-
-
-def _prior(question: Question) -> float:
-    """Return what speaks for an answer, in logits, before any word is compared."""
-    prior = ABOUT_INSTITUTION if question.institutions and not question.over_institutions else 0.0
-    translated = question.language == "en" and not any(map(has_han, question.content))
-    return prior + (TRANSLATED if translated else 0.0)
+    return _Read(evidence=evidence, signs=signs_of(features[places], scores[places]), refused=refused)
 
 
 def missing_terms(question: Question, passage: Passage) -> list[str]:
@@ -195,7 +207,7 @@ def _refusal(question: Question, sentence: Candidate, missing: Sequence[str]) ->
         return f"没有『{'』『'.join(missing)}』" if chinese else f"does not have {', '.join(missing)}"
     if not _of_the_year(question, sentence):
         return "说的是其他年份" if chinese else "speaks of another year"
-    if not can_answer(question.whole, sentence.text):
+    if not can_answer(aligned(question.whole), aligned(sentence.text)):
         return "没有所问的数字、年份或人名" if chinese else "has no number, year or name of the kind asked for"
     return ""
 
@@ -207,7 +219,7 @@ def _plain(text: str) -> str:
 
 def _of_the_year(question: Question, sentence: Candidate) -> bool:
     """Tell whether a sentence can be about the years that are asked for."""
-    if not question.years or asks_since(question.whole):
+    if not question.years or asks_since(aligned(question.whole)):
         return True
     passage = sentence.passage
     before = f"{passage.title}\n{passage.heading}\n{passage.text[: sentence.start - passage.start]}"
@@ -238,23 +250,24 @@ def _span(question: Question, sentence: Candidate, frequency: Callable[[str], in
     It is the one in whose clause most of the question's words stand, rare ones counting more, and nearest. If two are
     equally good, nothing is marked: a wrong mark is worse than none.
     """
-    wanted: AnswerType = asked_type(question.whole)
+    wanted: AnswerType = asked_type(aligned(question.whole))
+    text = aligned(sentence.text)
     if wanted in ("reason", "place", "other"):
         return None
     asked = fold(question.whole)
     spans = [
         (start, end)
-        for start, end in found_spans(wanted, sentence.text)
-        if fold(sentence.text[start:end]) not in asked
-        and (wanted == "person" or can_answer(question.whole, sentence.text[start:end]))
+        for start, end in found_spans(wanted, text)
+        if fold(text[start:end]) not in asked
+        and (wanted == "person" or can_answer(aligned(question.whole), text[start:end]))
     ]
     if wanted == "number":
-        spans = [span for span in spans if any(quantities(fold(sentence.text[slice(*span)])))]
+        spans = [span for span in spans if any(quantities(fold(text[slice(*span)])))]
     if not spans:
         return None
-    said = (text[at : at + 2] for text in question.content for at in range(max(1, len(text) - 1)))
+    said = (asks[at : at + 2] for asks in question.content for at in range(max(1, len(asks) - 1)))
     pairs = {pair: 1 / (1 + frequency(pair)) for pair in said}
-    ranked = sorted((_nearness(sentence.text, span, pairs), span) for span in spans)
+    ranked = sorted((_nearness(text, span, pairs), span) for span in spans)
     (best, (start, end)), *others = ranked[::-1]
     if others and others[0][0] == best:
         return None

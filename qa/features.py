@@ -14,7 +14,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index import fold
+from index import aligned, fold
 from qa.answer_type import AnswerType, found_spans
 from qa.candidates import Candidate
 from qa.comparing import BESIDE_CHARS, Asked, Read, asked_by, read_passage
@@ -64,7 +64,16 @@ _PASSAGE = (
 # Beside the other sentences
 _BEST = ("own", "headed", "runs", "local", "focus", "soft", "soft_focus", "cosine", "near")
 _RANKED = ("own", "local", "soft")
-_QUESTION = ("asked_length", "in_other_words", "unseen", *(f"asks_{name}" for name in _TYPES))
+_QUESTION = (
+    "asked_length",
+    "named",  # whether it names an institution whose documents alone are read
+    "translated",  # share of its concepts, by weight, in another script than the documents
+    "in_other_words",
+    "unseen",  # share of its terms that no document has
+    "nowhere",  # share of its concepts, by weight, that none of the passages has
+    "least_found",  # how much of a concept the passage that has most of it has, for the concept that is found least
+    *(f"asks_{name}" for name in _TYPES),
+)
 
 FEATURES = (
     *_OWN,
@@ -115,7 +124,14 @@ def features_of(
     features[:, _COLUMN["asked_length"]] = sum(
         len(wordings[usual].text) for wordings, usual in zip(asked.wordings.concepts, asked.wordings.usual, strict=True)
     )
+    features[:, _COLUMN["named"]] = bool(question.institutions)
+    features[:, _COLUMN["translated"]] = asked.wordings.translated
     features[:, _COLUMN["unseen"]] = asked.wordings.unseen
+    found = np.array([_found(one) for one in read]).max(axis=0)
+    if len(found):
+        masses = np.array(asked.wordings.masses)
+        features[:, _COLUMN["nowhere"]] = 1 - float(masses @ found) / max(float(masses.sum()), 1e-6)
+        features[:, _COLUMN["least_found"]] = found.min()
     features[:, _COLUMN[f"asks_{asked.type}"]] = 1
     return features
 
@@ -132,7 +148,7 @@ def _rows(asked: Asked, read: Read) -> list[list[float]]:
     every = read.context.union(*read.terms)
     text = "\n".join((fold(f"{read.passage.title}\n{read.passage.heading}"), *read.folded))
     pairs = pairs_only(read.weights)
-    of_concepts = [_share(wording.weights, every) * wording.credit for wording in read.chosen] or [0.0]
+    of_concepts = [share * wording.credit for share, wording in zip(_found(read), read.chosen, strict=True)] or [0.0]
     of_passage = [
         weight_of(read.weights, every) / whole,
         _share(pairs, every),
@@ -155,7 +171,7 @@ def _rows(asked: Asked, read: Read) -> list[list[float]]:
         headed = weight_of(read.weights, terms | read.heading) / whole
         last = read.terms[place - 1] if place else frozenset()
         following = read.terms[place + 1] if place + 1 < len(read.terms) else frozenset()
-        typed, new, near = _of_type(asked, sentence.text, read.folded[place], pairs)
+        typed, new, near = _of_type(asked, aligned(sentence.text), read.folded[place], pairs)
         characters = set(read.folded[place])
         rows.append(
             [
@@ -183,6 +199,12 @@ def _rows(asked: Asked, read: Read) -> list[list[float]]:
             ]
         )
     return rows
+
+
+def _found(read: Read) -> list[float]:
+    """Return how much of each concept a passage has, by the rarity of its terms: 0 to 1."""
+    every = read.context.union(*read.terms)
+    return [_share(wording.weights, every) for wording in read.chosen]
 
 
 def _often(times: int) -> float:

@@ -15,7 +15,7 @@ _THEIRS = (
 _LEANS = re.compile(
     rf"^(?:那(?!些|所|个|家)|其(?!他|它|实)|还有|另外|此外|其中|一共|总共|共有|当时|后来|具体|还|第[一二三四五六七八九十]+[个项条关步点]?)"
     rf"|{_THEIRS}(?!国|人|山)|那里|呢[？?。！!\s]*$"
-    r"|^(?:and|but|so|then|also|what about|how about)\b|\b(?:they|their|them|its)\b"
+    r"|^(?:and|but|so|then|also|what about|how about)\b|\b(?:they|their|them|its|he|she|his|her|him)\b"
     r"|\bth(?:at|is) (?:school|college|university)\b"
     r"|\b(?:does|did|is|was|has) it\b",
     re.IGNORECASE,
@@ -39,6 +39,14 @@ _ALL = re.compile(
     r"|\b(?:the |which |what |all |each |every )?(?:schools?|colleges?|institutions?|universit(?:y|ies))\b",
     re.IGNORECASE,
 )
+# He or she, where the question before asked who somebody is
+_WHO = re.compile(r"^(?P<zh>.*?)是谁[？?。\s]*$|^who (?:is|was) (?P<en>[^?]*)[?\s]*$", re.IGNORECASE)
+_PERSON = re.compile(r"(?:他|她)(?!们|国|人|山)|\b(?:he|she)\b", re.IGNORECASE)
+# That one: what the question before is about
+_THAT_ONE = re.compile(r"(?:那|这)个(?=[是有在叫怎如和跟与由归属]|什么)")
+_SUBJECTLESS = re.compile(
+    r"有(?!没有)|共|参加|参与|覆盖|服务|持续|取得|效果|成效|结果|目的|目标|要求|条件|内容|标准|流程|步骤|经费|规模|由谁|谁来"
+)
 _UNIT = re.compile(
     rf"[{HAN}]{{2,10}}?(?:系|部|书院|学院|研究院|中心|处|室|党委|党总支|党支部|团委|协会|社团)(?=如何|怎|有|是|的|什么|在)"
 )
@@ -57,7 +65,20 @@ class Turn:
 
 def leans(text: str) -> bool:
     """Tell whether a question leans on the one before it."""
-    return bool(_LEANS.search(text))
+    return bool(_LEANS.search(text) or _THAT_ONE.search(text))
+
+
+def assumed(turn: Turn, before: Turn) -> list[str]:
+    """Return what a question that could stand alone may mean after another, the likeliest first.
+
+    In a talk it is mostly of the same school, and one without a subject of the same thing: 有多少学生参加.
+    """
+    if turn.mentions or not before.mentions:
+        return []
+    topic = "".join(before.contents)
+    of_topic = _SUBJECTLESS.match(turn.text) and turn.chinese and before.chinese and topic
+    about = [f"{_joined(_names(before), chinese=True)}的{topic}{turn.text}"] if of_topic else []
+    return [*about, _of_same_school(turn, before)]
 
 
 def made_whole(turn: Turn, before: Turn) -> str:
@@ -67,6 +88,10 @@ def made_whole(turn: Turn, before: Turn) -> str:
         turn: The follow-up.
         before: The question before it, whole.
     """
+    if (who := _WHO.match(before.text)) and _PERSON.search(turn.text):
+        return _PERSON.sub(who["zh"] or who["en"], _LEADING.sub("", turn.text), count=1)
+    if _THAT_ONE.search(turn.text) and before.contents:
+        return _THAT_ONE.sub(f"的{''.join(before.contents)}", _with_names(turn), count=1).removeprefix("的")
     if turn.mentions and not turn.contents:
         return _of_other_school(before, _names(turn))
     if not turn.contents:
@@ -80,6 +105,14 @@ def _names(turn: Turn) -> list[str]:
     """Return the schools that a turn names, or else the part of one that it is about: 机电工程系怎么抓意识形态."""
     unit = _UNIT.match(turn.text)
     return list(dict.fromkeys(mention.name for mention in turn.mentions)) or ([unit[0]] if unit else [])
+
+
+def _with_names(turn: Turn) -> str:
+    """Return the text of a turn with the whole names of the schools in it."""
+    text = turn.text
+    for mention in reversed(turn.mentions):
+        text = f"{text[: mention.start]}{mention.name}{text[mention.end :]}"
+    return text
 
 
 def _joined(names: Sequence[str], chinese: bool) -> str:
@@ -105,7 +138,10 @@ def _spaced(left: str, name: str, right: str) -> str:
 def _is_parallel(turn: Turn) -> bool:
     """Tell whether a follow-up only names another thing: 那红牌呢？, What about the red cards?"""
     said = re.search(
-        r"呢[？?。！!\s]*$|^(?:and |but )?(?:what|how) about\b|^and (?:the|of|for|in)\b", turn.text, re.IGNORECASE
+        r"呢[？?。！!\s]*$|^(?:and |but )?(?:what|how) about\b"
+        r"|^and (?!.*\b(?:how|wh\w+|do|does|did|is|are|was|were|ha[sd]|have)\b)",
+        turn.text,
+        re.IGNORECASE,
     )
     return bool(said) and len(turn.contents) <= 2
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import fold, without_frame
-from qa.places import is_covered, place_pattern
+from index import fold, is_word, without_frame
+from qa.places import is_covered, place_of, place_pattern
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -18,9 +18,17 @@ _SHORT_ENDINGS = (
     (re.compile(r"职业(?:技术)?学院$"), "职院"),
     (re.compile(r"职业(?:技术)?大学$"), "职大"),
 )
+# and of any school: 北屿海大 for 北屿海洋大学, 青岚医专 for 青岚医学高等专科学校
+_INITIALS = (
+    (re.compile(r"(?<!职业)(?<!技术)学院$"), "院"),
+    (re.compile(r"(?<!职业)(?<!技术)大学$"), "大"),
+    (re.compile(r"高等专科学校$"), "专"),
+)
+_COMPANY = re.compile(r"(?:股份)?有限(?:责任)?公司$")
 _ENDING = re.compile(r"(?:职业)?(?:技术)?(?:大学|学院)$|高等专科学校$")
 _WHOLE = re.compile(r"(?:大学|学院|学校|职院|职大|[院校])$")
 _STEM_CHARS = 4
+_PLACE_CHARS = 2
 # 浙江工商 is not named in 浙江工商大学, nor 山西工程 in 山西工程科技职业大学: those are other schools
 _NO_ENDING = (
     rf"(?!职业|技术|大学|学院|学校|(?:(?![和与跟及同的、]|{place_pattern()})[{HAN}]){{1,4}}"
@@ -29,7 +37,7 @@ _NO_ENDING = (
 # A place alone is its school where it is what the question is about: 那聊城呢, 聊城和嘉兴有什么不同
 _ABOUT_PLACE = (
     rf"(?:(?<![{HAN}])|(?<=那)|(?<=和)|(?<=与)|(?<=比较)|(?<=对比)|(?<=请问))",
-    r"(?=呢|那(?:个|边|里)|如何|怎|有没有|是否|有什么|和|与|跟|、|在[^，。]{0,12}[上中里面]|是?什么时候|何时|哪一?年"
+    r"(?=呢|那(?:个|边|里)|如何|怎|有[没吗]|是否|有什么|和|与|跟|、|在[^，。]{0,12}[上中里面]|是?什么时候|何时|哪一?年"
     r"|的(?!学校|高校|院校|大学|高职))",
 )
 # A school's name: if the documents do not have it, nothing else answers for it
@@ -87,6 +95,13 @@ def _short_forms(name: str) -> Iterator[str]:
             yield ending.sub(short, name)
             if len(stem) < _STEM_CHARS:
                 yield stem[0] + short
+    if _COMPANY.search(name):
+        yield _COMPANY.sub("", name)
+        yield _COMPANY.sub("公司", name)
+    for ending, short in _INITIALS:
+        middle = ending.sub("", name)[_PLACE_CHARS:]
+        if ending.search(name) and len(middle) > 1:
+            yield name[:_PLACE_CHARS] + middle[0] + short
 
 
 def _unshared(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
@@ -111,9 +126,15 @@ def _pattern(institutions: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.
     forms = institution_forms(dict(institutions))
     stems = _unshared((_ENDING.sub("", name), name) for name, _ in institutions)
     places = {stem: name for stem, name in stems.items() if 2 <= len(stem) < _STEM_CHARS and stem not in forms}
+    # the beginning of a longer name is the school, unless it is a province or a city with other schools: 井坪 for
+    # 井坪康养职业学院
+    beginnings = _unshared((name[:_PLACE_CHARS], name) for name, _ in institutions if not place_of(name))
+    places |= {beginning: name for beginning, name in beginnings.items() if beginning not in forms}
     before, after = _ABOUT_PLACE
     patterns = [(form, _form_pattern(form)) for form in forms]
-    patterns += [(stem, f"{before}{re.escape(stem)}{after}") for stem in places]
+    patterns += [
+        (place, f"{before}{re.escape(place)}{after}" if is_word(place) else _form_pattern(place)) for place in places
+    ]
     patterns.sort(key=lambda one: -len(one[0]))
     return re.compile("|".join(pattern for _, pattern in patterns)), places | forms
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from qa.answer_type import person_asked_about
+
 Kind = Literal["fact", "definition", "how", "survey", "comparison", "yes_no"]
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SCHOOL = r"(?:职业院校|高职院校|高等院校|职业学校|学校|院校|高校|学院|高职|大学)"
+# What is asked of one of them only, or of others than those that the documents are about: 与哪所学校合作, 和哪几家企业
+_NOT_WITH = r"(?<![是于在为到从读与和跟由给向])"
+_BODY = r"(?:单位|机构)"
 _SURVEY = re.compile(
-    rf"各(?:个|所|家|类|地|大)?(?:学?校(?!区|级)|院校|高校|学院|高职)|(?<![是于在为到从读])哪(?:些|几?[所个家]){_SCHOOL}|[那这](?:些|几[所个家]){_SCHOOL}"
-    rf"|(?:多少|几)[所个家]{_SCHOOL}"
+    rf"各(?:个|所|家|类|地|大)?(?:学?校(?!区|级)|院校|高校|学院|高职|{_BODY})|{_NOT_WITH}哪(?:些|几?[所个家]){_SCHOOL}"
+    rf"|[那这](?:些|几[所个家])(?:{_SCHOOL}|{_BODY})|{_NOT_WITH}哪(?:些|几[个家]){_BODY}"
+    rf"|{_NOT_WITH}哪(?:几家|家)(?![企公医银媒出报电网工律])|有没有(?:哪?[所个家])?{_SCHOOL}(?!的)"
+    rf"|(?:^|[有，])(?:多少|几)[所个家]?(?:{_SCHOOL}|{_BODY})"
     rf"|(?:所有|全部|每一?[个所家]|不同|多所|几所|其他|别的|其它)的?{_SCHOOL}"
     rf"|{_SCHOOL}(?:们|之间|都(?!是)|分别|分头|各自|(?:有|是)哪些[？?。\s]*$|有哪几|有多少[所个家])|的(?:学校|高校|院校)$"
-    r"|\b(?:schools|colleges|institutions|universities)\b"
-    r"|\b(?:each|every|which|what|any) (?:school|college|institution|university)\b",
+    r"|\b(?:schools|colleges|institutions|universities|organi[sz]ations)\b"
+    r"|\b(?:each|every|which|what|any) (?:school|college|institution|university|organi[sz]ation)\b",
     re.IGNORECASE,
 )
 _COMPARING = re.compile(
@@ -75,8 +82,9 @@ def kind_of(text: str, named: int) -> Kind:
         return "survey"
     if _YES_NO.search(text) and not _AMOUNT.search(text):
         return "yes_no"
-    if FACT.search(text) or _FACT_OF.search(text) or _OF_THING.search(text):
+    of_person = person_asked_about(text)
+    if not of_person and (FACT.search(text) or _FACT_OF.search(text) or _OF_THING.search(text)):
         return "fact"
-    if _DEFINITION.search(text) and not _OF.search(text):
+    if of_person or (_DEFINITION.search(text) and not _OF.search(text)):
         return "definition"
     return "fact" if _ASKS.search(text) and not _HOW.search(text) else "how"

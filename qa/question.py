@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from corpus import Language
 from index import fold, one_width, split_terms, without_frame
+from qa.answer_type import person_asked_about
 from qa.concepts import CODE, Concept, find_concepts, has_han
 from qa.english_names import find_english_names
 from qa.errors import QuestionError
-from qa.follow_up import Turn, leans, made_whole
+from qa.follow_up import Turn, assumed, leans, made_whole
 from qa.institutions import (
     Mention,
     find_institutions,
@@ -40,6 +41,11 @@ _ENGLISH_OPENING = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_FRAME = re.compile("哪|什么|多少|谁|吗|呢|如何|怎|为何|何时|是否|有没有|介绍|比较")
+# What stands before an institution that is not meant, and what is left of that without its name
+_EXCEPTED = re.compile(r"除了?\s*$|\b(?:besides|except(?: for)?|apart from|other than)\s+$", re.IGNORECASE)
+_EXCEPTING = re.compile(
+    r"除了?\s+(?:以外|之外|外)?[，,]?|\b(?:besides|except(?: for)?|apart from|other than)\s{2,}", re.IGNORECASE
+)
 # Characters that are not seen: control characters, zero-width ones, emoji and their parts
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "So", "Sk", "Mn", "Me")
 
@@ -50,10 +56,12 @@ class Question:
 
     text: str
     whole: str  # the question as it can be asked by itself; the text, unless that is a follow-up
+    otherwise: tuple[str, ...]  # what else it may mean after the questions before it, if it is not answered so
     language: Language
     kind: Kind
     institutions: tuple[str, ...]  # that it names, by the names that the documents use
     strangers: tuple[str, ...]  # that it names and no document is about
+    excepted: tuple[str, ...]  # institutions that it is not about: 除了嘉职院
     concepts: tuple[Concept, ...]  # what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
     years: tuple[str, ...]
@@ -92,22 +100,26 @@ def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history:
     """
     before: str | None = None
     for turn in history[-MAX_TURNS:]:
-        before = _whole(usable(turn), before, institutions)
+        before = _readings(usable(turn), before, institutions)[0]
     text = usable(text)
-    whole = _whole(text, before, institutions)
+    whole, *others = _readings(text, before, institutions)
     question = _understand_alone(whole, institutions)
-    return replace(question, text=text, language=question.language if whole == text else _language(text, institutions))
+    language = question.language if whole == text else _language(text, institutions)
+    return replace(question, text=text, language=language, otherwise=tuple(others))
 
 
-def _whole(text: str, before: str | None, institutions: Mapping[str, Sequence[str]]) -> str:
-    """Return a question as it can be asked by itself."""
+def _readings(text: str, before: str | None, institutions: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return what a question may mean after another, each so that it can be asked by itself, the likeliest first."""
     if before is None:
-        return text
-    turn = _turn(text, institutions)
-    if turn.contents and not leans(turn.text):
-        return text
-    whole = made_whole(turn, _turn(before, institutions))
-    return text if whole == turn.text else whole[:MAX_CHARS]
+        return [text]
+    turn, last = _turn(text, institutions), _turn(before, institutions)
+    if not turn.contents or leans(turn.text):
+        wholes = [made_whole(turn, last)]
+    else:
+        alone = _understand_alone(text, institutions)
+        of_its_own = alone.kind == "survey" or (alone.kind == "definition" and alone.required)
+        wholes = [*([] if of_its_own else assumed(turn, last)), text]
+    return [text if whole == turn.text else whole[:MAX_CHARS] for whole in dict.fromkeys(wholes)]
 
 
 def _turn(text: str, institutions: Mapping[str, Sequence[str]]) -> Turn:
@@ -130,13 +142,14 @@ def _turn(text: str, institutions: Mapping[str, Sequence[str]]) -> Turn:
 def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Question:
     plain = _plain(text)
     mentions, english = _named(plain, institutions)
-    named = tuple(dict.fromkeys(mention.name for mention in mentions))
-    rest = without(plain, mentions)
+    excepted = [mention for mention in mentions if _EXCEPTED.search(plain[: mention.start])]
+    named = tuple(dict.fromkeys(mention.name for mention in mentions if mention not in excepted))
+    rest = _EXCEPTING.sub(" ", without(plain, mentions))
     frameless = without_frame(fold(rest))
     strangers = (*find_strangers(fold(rest), institutions), *english)
     perhaps = [] if named or strangers else perhaps_schools(frameless)
     language = _language(text, institutions)
-    quoted = _QUOTED.findall(plain)
+    quoted = [*_QUOTED.findall(plain), *filter(None, [person_asked_about(rest)])]
     kind = kind_of(rest.strip(), len(named) + len(strangers))
     for stranger in strangers:
         rest = re.sub(re.escape(stranger), " ", rest, flags=re.IGNORECASE)
@@ -146,14 +159,16 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     concepts = tuple(concept for concept in concepts if concept.text not in years) or concepts
     codes = CODE.findall(without_frame(fold(rest)))
     # Chinese inside an English question is the term that it is about
-    han = [concept.text for concept in concepts if has_han(concept.text)] if language == "en" else []
+    han = [one.text for one in concepts if one.required and has_han(one.text)] if language == "en" else []
     return Question(
         text=text,
         whole=text,
+        otherwise=(),
         language=language,
         kind=kind,
         institutions=named,
         strangers=strangers,
+        excepted=tuple(mention.name for mention in excepted),
         concepts=concepts,
         required=tuple(dict.fromkeys((*quoted, *codes, *han, *perhaps, *(() if named else strangers)))),
         years=years,

@@ -21,6 +21,8 @@ def retrieve(index: Index, question: Question, scope: Scope) -> list[Passage]:
     if not question.over_institutions:
         return index.search(question.query, PASSAGES, others=other_wordings(index, question), scope=scope)
     asked = asked_about(index, question, scope)
+    if question.excepted:
+        scope = replace(scope, institutions=tuple(asked))
     k = max(PASSAGES, PER_INSTITUTION * len(asked))
     query, others = question.query, other_wordings(index, question)
     passages = index.search(query, k, others=others, scope=scope, per_institution=PER_INSTITUTION)
@@ -88,4 +90,4 @@ def asked_about(index: Index, question: Question, scope: Scope) -> Sequence[str]
     """Return the institutions that a survey has to account for."""
     known = index.institutions(scope.documents)
     names = narrowed(question, scope).institutions
-    return [name for name in known if not names or name in names]
+    return [name for name in known if (not names or name in names) and name not in question.excepted]

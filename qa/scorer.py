@@ -1,7 +1,8 @@
 """The scorer: which sentence answers best, and how probable it is that the documents answer at all.
 
-Two small models in one JSON file, made by ``training/train_scorer.py``: an ensemble of shallow trees that ranks
-sentences, and a logistic regression over the best of them that says how probable an answer is.
+Two ensembles of shallow trees in one JSON file, made by ``training/train_scorer.py``: one ranks sentences, the other
+says from signs of the best of them how probable an answer is. A logistic regression says beside that how probable it is
+that an institution is one of those that a survey asks for: what the others tell counts there.
 """
 
 from __future__ import annotations
@@ -42,6 +43,25 @@ SIGNS = (
     "ahead",  # of the second sentence
     "ahead_of_sixth",
 )
+# What tells whether an institution is one of those that a survey asks for: these signs, and how far each is behind that
+# of the institution that has most of it. Where one school writes of 党史学习教育,
+# 系统的学习教育 is something else.
+OF_A_SURVEY = (
+    "first_headed",
+    "first_own",
+    "first_cosine",
+    "first_soft",
+    "first_soft_focus",
+    "first_least_found",
+    "first_nowhere",
+    "first_passage_soft",
+    "first_missing",
+    "first_subject",
+    "best_soft",
+    "best_cosine",
+    "score",
+)
+LISTED = ("odds", *OF_A_SURVEY, "odds_behind", *(f"{name}_behind" for name in OF_A_SURVEY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +79,7 @@ class Trees:
     roots: NDArray[np.int64]  # (trees,)
     depth: int
 
-    def score(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+    def score(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the sum of the trees ``(n,)`` for rows of features ``(n, f)``."""
         node = np.broadcast_to(self.roots, (len(features), len(self.roots))).copy()
         rows = np.arange(len(features))[:, None]
@@ -74,9 +94,9 @@ class Trees:
 class Scorer:
     """Ranks sentences and tells how probable an answer is."""
 
-    trees: Trees
-    weights: NDArray[np.float64]  # (signs,) of the logistic regression
-    bias: float
+    trees: Trees  # over features: which sentence answers
+    answered: Trees  # over signs: the log odds that one of them does
+    listed: NDArray[np.float64]  # (LISTED + 1,) weights and bias: whether an institution belongs into a survey
     sharpness: float  # of the softmax that makes shares of scores
 
     @classmethod
@@ -88,23 +108,30 @@ class Scorer:
         """Return the scores ``(n,)`` of sentences, by their features ``(n, FEATURES)``; higher is better."""
         return self.trees.score(features)
 
-    def probability(self, features: NDArray[np.float32], scores: NDArray[np.float64], *, prior: float = 0.0) -> float:
-        """Return how probable it is, 0 to 1, that one of the sentences answers.
+    def odds(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the log odds ``(n,)`` that one of the sentences with these signs ``(n, SIGNS)`` answers."""
+        return self.answered.score(signs)
+
+    def in_survey(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the log odds ``(n,)`` for each of n institutions that it is one of those that a survey asks for.
 
         Args:
-            features: Of the sentences.
-            scores: Of the same sentences.
-            prior: What else speaks for an answer, in logits.
+            signs: Of the sentences of each ``(n, SIGNS)``, as `signs_of` gives them.
         """
-        if not len(scores):
-            return 0.0
-        return float(1 / (1 + np.exp(-float(self.weights @ signs_of(features, scores)) - self.bias - prior)))
+        odds: NDArray[np.float64] = listed_signs(signs, self.odds(signs)) @ self.listed[:-1] + self.listed[-1]
+        return odds
 
     def shares(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how probable it is for each sentence ``(n,)`` that it is the one, if one of them answers."""
         raised = np.exp(self.sharpness * (scores - scores.max()))
         shares: NDArray[np.float64] = raised / raised.sum()
         return shares
+
+
+def listed_signs(signs: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what speaks for each of n institutions in a survey ``(n, LISTED)``, by signs ``(n, SIGNS)`` and odds."""
+    chosen = np.column_stack([odds, signs[:, [SIGNS.index(name) for name in OF_A_SURVEY]]])
+    return np.hstack([chosen, chosen - chosen.max(axis=0)])
 
 
 def signs_of(features: NDArray[np.float32], scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,35 +149,37 @@ def signs_of(features: NDArray[np.float32], scores: NDArray[np.float64]) -> NDAr
 
 
 def save(scorer: Scorer, path: Path, about: dict[str, object]) -> None:
-    """Write a scorer as JSON that a person can read: the weights with their names, the trees node by node."""
-    trees = scorer.trees
-    nodes = zip(trees.feature, trees.threshold, trees.left, trees.right, trees.value, strict=True)
+    """Write a scorer as JSON that a person can read: the trees node by node, with the names of what they look at."""
     fields = {
         "about": about,
         "features": list(FEATURES),
-        "probability": {
-            "bias": round(scorer.bias, 5),
-            "weights": {name: round(float(weight), 5) for name, weight in zip(SIGNS, scorer.weights, strict=True)},
-        },
+        "signs": list(SIGNS),
+        "listed": {name: round(float(one), 5) for name, one in zip((*LISTED, "bias"), scorer.listed, strict=True)},
         "sharpness": round(scorer.sharpness, 4),
-        "trees": {
-            "depth": trees.depth,
-            "roots": trees.roots.tolist(),
-            "nodes": [[int(f), float(f"{t:.6g}"), int(a), int(b), float(f"{v:.5g}")] for f, t, a, b, v in nodes],
-        },
+        "trees": _fields(scorer.trees),
+        "answered": _fields(scorer.answered),
     }
     path.write_text(json.dumps(fields, ensure_ascii=False).replace("], [", "],\n["), encoding="utf-8")
+
+
+def _fields(trees: Trees) -> dict[str, object]:
+    nodes = zip(trees.feature, trees.threshold, trees.left, trees.right, trees.value, strict=True)
+    return {
+        "depth": trees.depth,
+        "roots": trees.roots.tolist(),
+        "nodes": [[int(f), float(f"{t:.6g}"), int(a), int(b), float(f"{v:.5g}")] for f, t, a, b, v in nodes],
+    }
 
 
 @lru_cache(maxsize=1)
 def _load(path: Path) -> Scorer:
     fields = json.loads(path.read_text(encoding="utf-8"))
-    if tuple(fields["features"]) != FEATURES or tuple(fields["probability"]["weights"]) != SIGNS:
+    if tuple(fields["features"]) != FEATURES or tuple(fields["signs"]) != SIGNS:
         raise ValueError(f"{path} was made for other features: run python -m training.train_scorer")
     return Scorer(
-        trees=_trees(fields["trees"]["nodes"], fields["trees"]["roots"], fields["trees"]["depth"]),
-        weights=np.array(list(fields["probability"]["weights"].values())),
-        bias=fields["probability"]["bias"],
+        trees=_trees(**fields["trees"]),
+        answered=_trees(**fields["answered"]),
+        listed=np.array([fields["listed"][name] for name in (*LISTED, "bias")]),
         sharpness=fields["sharpness"],
     )
 
@@ -166,3 +195,8 @@ def _trees(nodes: Sequence[Sequence[float]], roots: Sequence[int], depth: int) -
         roots=np.array(roots, dtype=np.int64),
         depth=depth,
     )
+
+
+def probability(odds: float) -> float:
+    """Return the probability, 0 to 1, of log odds."""
+    return float(1 / (1 + np.exp(-odds)))

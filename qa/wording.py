@@ -8,7 +8,7 @@ from functools import cached_property
 
 from index import rarity, split_terms
 from index.terms import WORD
-from qa.concepts import has_han
+from qa.concepts import Concept, has_han
 from qa.question import Question
 
 # What a term of another wording than the question's is worth: 扶贫 is asked, 对口帮扶 is found. It is little less than
@@ -34,6 +34,7 @@ class Wordings:
     concepts: tuple[tuple[Wording, ...], ...]
     masses: tuple[float, ...]  # the weight of each concept
     usual: tuple[int, ...]  # of each concept, the first wording that the documents use
+    translated: float  # 0 to 1: share of the weight in Latin words that stand for Chinese ones
     unseen: float  # 0 to 1: share of the weight in terms that no document has, in the question's own wording
 
     @property
@@ -67,7 +68,8 @@ def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int
         chunks: How many chunks there are.
     """
     own = [
-        [rarity(_terms_of(text), frequency, chunks) for text in (one.text, *one.others)] for one in question.concepts
+        [rarity(terms, frequency, chunks) for terms in (_own_terms(one, frequency), *map(_terms_of, one.others))]
+        for one in question.concepts
     ]
     usual = [next((n for n, weights in enumerate(one) if _occurs(weights, frequency)), 0) for one in own]
     # A wording that no document uses says nothing about how rare the thing itself is
@@ -87,12 +89,30 @@ def wordings_of(question: Question, frequency: Callable[[str], int], chunks: int
     pairs = [pairs_only(wordings[0].weights) for wordings in concepts]
     said = sum(sum(weights.values()) for weights in pairs)
     unseen = sum(weight for weights in pairs for term, weight in weights.items() if not frequency(term))
-    return Wordings(concepts=concepts, masses=tuple(masses), usual=tuple(usual), unseen=unseen / said if said else 0.0)
+    latin = sum(
+        mass for mass, one in zip(masses, question.concepts, strict=True) if one.others and not has_han(one.text)
+    )
+    return Wordings(
+        concepts=concepts,
+        masses=tuple(masses),
+        usual=tuple(usual),
+        translated=latin / (sum(masses) or 1.0),
+        unseen=unseen / said if said else 0.0,
+    )
 
 
 def weight_of(weights: Mapping[str, float], terms: Set[str]) -> float:
     """Return the weight of those terms that a text has."""
     return sum(map(weights.__getitem__, weights.keys() & terms))
+
+
+def _own_terms(concept: Concept, frequency: Callable[[str], int]) -> tuple[str, ...]:
+    """Return the terms of a concept's own wording.
+
+    A pair of characters across two concepts is one if some document has it: 党建|工作 stand together there, too.
+    """
+    bridge = (concept.bridge,) if concept.bridge and frequency(concept.bridge) else ()
+    return (*_terms_of(concept.text), *bridge)
 
 
 def _terms_of(text: str) -> tuple[str, ...]:

@@ -148,6 +148,33 @@ def test_a_follow_up_is_answered_from_the_turns_before(assistant: Assistant) -> 
     assert answer.citations[0].institution == "嘉兴职业技术学院"
 
 
+def test_a_question_that_names_nobody_is_of_the_school_before_or_stands_alone(assistant: Assistant) -> None:
+    history = ["嘉职院累计发出了多少张黄牌？"]
+    same = assistant.ask("引进了多少人才？", history=history)
+    assert same.whole == "嘉兴职业技术学院引进了多少人才？"
+    assert "130名" in same.text
+    # no yellow cards, no 推磨式检查: that is what another school tells
+    other = assistant.ask("“推磨式检查”查的是什么？", history=history)
+    assert other.whole == "“推磨式检查”查的是什么？"
+    assert {one.institution for one in other.citations} == {"浙江工商职业技术学院"}
+    every_sentence_is_cited(assistant, other)
+
+
+def test_a_survey_can_leave_an_institution_out(assistant: Assistant) -> None:
+    answer = assistant.ask("除了嘉职院，还有哪些学校落实双带头人？")
+    assert answer.coverage is not None
+    accounted = (*answer.coverage.answered, *answer.coverage.not_mentioned)
+    assert "嘉兴职业技术学院" not in accounted
+    assert len(accounted) == len(assistant.index.institutions()) - 1
+    every_sentence_is_cited(assistant, answer)
+
+
+def test_a_scope_without_the_school_that_is_asked_about_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("嘉职院引进了多少人才？", scope=Scope(institutions=("聊城职业技术学院",)))
+    assert answer.status == "abstained"
+    assert "嘉兴职业技术学院" in str(answer.reason)
+
+
 def test_the_json_has_the_fields_of_the_contract(assistant: Assistant) -> None:
     fields = json.loads(json.dumps(assistant.ask("各校如何落实“双带头人”").to_dict(), ensure_ascii=False))
     names = "id question status reason text language sentences citations coverage passages seconds engine"

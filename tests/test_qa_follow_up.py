@@ -29,6 +29,21 @@ def asked(text: str, *history: str) -> Question:
         ("机电工程系怎么抓意识形态", "他们多久开一次会", "机电工程系多久开一次会"),
         ("山西工程职业学院的六关是什么", "第五关管什么", "山西工程职业学院第五关管什么"),
         ("嘉兴职业技术学院有多少人才", "那清华大学呢？", "清华大学有多少人才"),
+        ("嘉职院怎么做志愿服务", "服务了多长时间？", "嘉兴职业技术学院的志愿服务服务了多长时间？"),
+        ("浙江工商职院的书记是谁", "他怎么解释“点线面”", "浙江工商职院的书记怎么解释“点线面”"),
+        ("哪些学校有党校", "聊城那个是和谁一起办的", "聊城职业技术学院的党校是和谁一起办的"),
+        ("嘉职院有没有书院", "泉州有吗", "泉州职业技术大学有没有书院"),
+        ("泉职大有几个书院", "为什么要办", "泉州职业技术大学的书院为什么要办？"),
+        (
+            "How many red cards did Jiaxing Vocational issue?",
+            "and yellow cards?",
+            "How many yellow cards did Jiaxing Vocational issue?",
+        ),
+        (
+            "Who is the Party secretary of Zhejiang Gongshang Vocational?",
+            "What did he say about the party school?",
+            "What did the Party secretary of Zhejiang Gongshang Vocational say about the party school?",
+        ),
         (
             "how does Jiaxing Vocational implement 双带头人",
             "what about Liaocheng?",
@@ -58,7 +73,6 @@ def test_a_follow_up_is_made_whole(before: str, text: str, whole: str) -> None:
     [
         "各校如何推进三全育人",
         "“1+8+N”是什么",
-        "学校食堂的菜价是多少？",
         "聊城职业技术学院何时成立",
         "Which colleges have a Party school?",
     ],
@@ -67,6 +81,15 @@ def test_a_question_of_its_own_stands_alone(text: str) -> None:
     question = asked(text, "嘉职院累计发出了多少张黄牌")
     assert question == asked(text)
     assert question.whole == text
+
+
+def test_a_question_that_could_stand_alone_is_of_the_same_school_first_and_then_alone() -> None:
+    question = asked("引进了多少人才", "嘉职院怎么做劳动教育")
+    assert question.whole == "嘉兴职业技术学院引进了多少人才"
+    assert question.otherwise == ("引进了多少人才",)
+    of_topic = asked("有多少学生参加？", "嘉职院怎么做劳动教育")
+    assert of_topic.whole == "嘉兴职业技术学院的劳动教育有多少学生参加？"
+    assert of_topic.otherwise == ("嘉兴职业技术学院有多少学生参加？", "有多少学生参加？")
 
 
 def test_a_follow_up_takes_over_what_it_leaves_out() -> None:

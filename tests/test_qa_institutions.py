@@ -34,6 +34,26 @@ def test_a_place_is_its_school_where_it_is_the_subject() -> None:
     assert asked("嘉兴的学校怎么做党建").institutions == ()
 
 
+def test_institutions_of_every_sort_have_their_short_forms() -> None:
+    known = {
+        "松陵师范学院": (),
+        "青岚医学高等专科学校": (),
+        "北屿海洋大学": (),
+        "井坪卫生健康职业学院": (),
+        "望海市供水有限责任公司": (),
+    }
+
+    def named(text: str) -> tuple[str, ...]:
+        return understand(text, known).institutions
+
+    assert named("松陵师院的 mentor 是谁") == ("松陵师范学院",)
+    assert named("青岚医专有多少教师") == ("青岚医学高等专科学校",)
+    assert named("北屿海大怎么考核干部") == ("北屿海洋大学",)
+    assert named("井坪思政课的成绩怎么算") == ("井坪卫生健康职业学院",)
+    assert named("望海市供水公司的书记是谁") == ("望海市供水有限责任公司",)
+    assert named("浙江的学校怎么做") == ()
+
+
 def test_a_short_form_is_not_taken_for_another_school() -> None:
     for other in ("浙江工商大学", "嘉兴学院", "山西工程科技职业大学", "聊城大学"):
         question = asked(f"{other}引进了多少人才")

@@ -129,8 +129,15 @@ def test_concepts_have_the_words_of_documents() -> None:
 
 def test_chinese_terms_decide_a_mixed_question() -> None:
     question = asked("How do young teachers of 嘉职院 take part in 三全育人?")
-    assert question.content == ("三全育人",)
-    assert question.concepts[0].required
+    assert question.content == ("三全育人", "young teachers", "take part")
+    assert [concept.required for concept in question.concepts] == [True, False, False]
+    mixed = asked("嘉职院怎么做 teacher appraisal")
+    assert "教师考核" in others_of(mixed, "teacher appraisal")
+
+
+def test_a_name_in_capitals_is_required_unless_it_can_be_translated() -> None:
+    assert [one.text for one in asked("哪些学校用ChatGPT").concepts if one.required] == ["chatgpt"]
+    assert not any(one.required for one in asked("哪些学校用VR上课").concepts)
 
 
 def test_an_answer_cannot_do_without_quoted_terms_and_unknown_schools() -> None:
@@ -210,3 +217,43 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
     assert all(concept.text and all(concept.others) for concept in question.concepts)
     assert question.whole == question.text
     assert understand(question.text, INSTITUTIONS) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "除了嘉职院，还有哪些学校推进三全育人",
+        "除嘉兴职业技术学院以外，哪些学校推进三全育人？",
+        "Which schools besides Jiaxing Vocational implement 三全育人?",
+    ],
+)
+def test_an_institution_can_be_excepted(text: str) -> None:
+    question = asked(text)
+    assert question.kind == "survey"
+    assert question.excepted == ("嘉兴职业技术学院",)
+    assert question.institutions == ()
+    assert question.content == ("三全育人",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("各单位如何引进人才", "survey"),
+        ("哪几家有志愿者队伍", "survey"),
+        ("有没有学校养小动物", "survey"),
+        ("Which organizations hold drills?", "survey"),
+        ("这个项目是与哪所学校合作的", "fact"),
+        ("这个联盟吸引了多少所院校加入", "fact"),
+        ("和哪几家企业共建了产业学院", "fact"),
+    ],
+)
+def test_a_survey_is_over_the_bodies_that_the_documents_are_about(text: str, kind: str) -> None:
+    assert asked(text).kind == kind
+
+
+def test_who_a_named_person_is_asks_for_a_definition_of_that_person() -> None:
+    question = asked("张兵是谁")
+    assert question.kind == "definition"
+    assert question.required == ("张兵",)
+    assert asked("党委书记是谁").kind == "fact"
+    assert asked("嘉职院的校长是谁").kind == "fact"

@@ -15,7 +15,7 @@ from qa.candidates import MAX_QUOTE_CHARS, find_candidates
 from qa.features import FEATURES, column, features_of
 from qa.likeness import Likeness
 from qa.question import understand
-from qa.scorer import SIGNS, Scorer, signs_of
+from qa.scorer import LISTED, SIGNS, Scorer, listed_signs, probability, signs_of
 from qa.wording import wordings_of
 
 
@@ -99,14 +99,25 @@ def test_the_trees_give_what_walking_them_gives() -> None:
     assert trees.score(rows) == pytest.approx([walk(row) for row in rows])
 
 
-def test_the_probability_is_a_probability(assistant: Assistant, static: StaticEncoder) -> None:
+def test_a_survey_weighs_each_institution_beside_the_best(assistant: Assistant, static: StaticEncoder) -> None:
     scorer = Scorer.load()
     rows = features(assistant.index, static, "各校如何推进三全育人")
     scores = scorer.score(rows)
-    assert 0 <= scorer.probability(rows, scores) <= 1
-    assert scorer.probability(rows[:0], scores[:0]) == 0
     assert scorer.shares(scores).sum() == pytest.approx(1)
-    assert signs_of(rows, scores).shape == (len(SIGNS),)
+    signs = signs_of(rows, scores)
+    assert signs.shape == (len(SIGNS),)
+    weaker = signs_of(rows[-2:], scores[-2:])
+    both = np.array([signs, weaker])
+    listed = listed_signs(both, scorer.odds(both))
+    assert listed.shape == (2, len(LISTED))
+    assert (listed[:, len(LISTED) // 2 :] <= 0).all()  # how far each is behind the best
+    assert scorer.in_survey(both) == pytest.approx(listed @ scorer.listed[:-1] + scorer.listed[-1])
+
+
+@given(st.floats(-50, 50))
+def test_a_probability_lies_between_0_and_1(odds: float) -> None:
+    assert 0 <= probability(odds) <= 1
+    assert probability(odds) + probability(-odds) == pytest.approx(1)
 
 
 def test_likeness_equals_a_plain_loop(static: StaticEncoder) -> None:

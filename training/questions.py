@@ -1,7 +1,7 @@
-"""Questions with and without the passages that answer them, as features: what the scorer learns from.
+"""Questions of reading comprehension sets, with and without the passages that answer them, as the scorer sees them.
 
-The questions of two reading comprehension sets are asked three times: of the passages of both sets; of the same with a
-quarter of them taken out, the one that answers among it; and of the passages of the other set.
+The questions of two sets are asked three times: of the passages of both sets; of the same with a quarter of them taken
+out, the one that answers among it; and of the passages of the other set.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.progress import track
 
 from benchmarks.reading import CMRC_TRIAL, DRCD, Asked, load
@@ -23,21 +22,11 @@ from qa.candidates import find_candidates
 from qa.features import features_of
 from qa.question import Question, understand
 from qa.retrieve import PASSAGES
+from training.examples import Example
 
 PARTS = 4
 # One question in so many is asked as if in another language
 TRANSLATED = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A question asked of an index."""
-
-    article: str  # what is not to be in training and test at once
-    features: NDArray[np.float32]  # (n, FEATURES)
-    right: NDArray[np.bool_]  # (n,) whether a sentence holds a right answer
-    of_passage: NDArray[np.bool_]  # (n,) whether it stands in the passage that the question was asked of
-    answerable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +95,8 @@ def _ask(asked: Sequence[Asked], index: Index, encoder: StaticEncoder, *, answer
         # a question that another passage happens to answer is no example of one without an answer, nor of one with
         if right.any() == answerable:
             yield Example(
+                kind="reading",
+                question=one.text,
                 article=one.source.rsplit("/", 1)[0],
                 features=features_of(question, candidates, index.frequency, len(index), encoder),
                 right=right,

@@ -1,4 +1,4 @@
-"""The training texts: news articles, English-Chinese sentence pairs and the glossary, each with a part held out."""
+"""The training texts: news articles, English-Chinese sentence pairs, the glossary, and everyday questions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 HELD_OUT = 1_000
 HELD_OUT_TERMS = 10  # one in so many
+ASKED = Path(__file__).parent / "asked.tsv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,12 @@ def read_translations(path: Path) -> Translations:
         training=[(english, c) for english in sentences[HELD_OUT:] for c in by_english[english] if c not in seen],
         held_out=[(english, by_english[english][0]) for english in held],
     )
+
+
+def read_asked() -> list[tuple[str, str]]:
+    """Return everyday questions with the official sentences that answer them, which have hardly a word in common."""
+    pairs = [line.split("\t") for line in ASKED.read_text(encoding="utf-8").splitlines()]
+    return [(question, answer) for question, answer in pairs]
 
 
 def read_terms(path: Path) -> Terms:

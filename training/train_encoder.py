@@ -28,7 +28,7 @@ from training.save import save_model
 from training.scores import DATA
 from training.table import first_table, pool
 from training.terms import TermSampler
-from training.texts import Term, read_news, read_terms, read_translations
+from training.texts import Term, read_asked, read_news, read_terms, read_translations
 from training.vocabulary import train_tokenizer
 
 
@@ -48,6 +48,8 @@ class TrainConfig:
     terms: int = 256  # terms with another wording beside each batch, and as many sentences with a term reworded
     term_weight: float = 0.1
     reworded_weight: float = 0.25
+    asked: int = 256  # everyday questions with the sentences that answer them beside each batch
+    asked_weight: float = 0.4
     english_forms: int = 10  # times that the vocabulary reads the glossary's English; at 30 DRCD R@1 -1.0
     seed: int = 0
 
@@ -59,6 +61,7 @@ class TrainingTexts:
     articles: list[str]
     translations: list[tuple[str, str]]
     terms: list[Term]
+    asked: list[tuple[str, str]]
 
     @classmethod
     def read(cls, data: Path, glossary: Path, *, hold_terms_out: bool) -> TrainingTexts:
@@ -68,11 +71,12 @@ class TrainingTexts:
             articles=read_news(data / "news.jsonl.xz"),
             translations=read_translations(data / "tatoeba_cmn_eng.tsv").training,
             terms=terms.training + ([] if hold_terms_out else terms.held_out),
+            asked=read_asked(),
         )
 
     def for_vocabulary(self, english_forms: int) -> list[str]:
         """Return the texts that the tokenizer is made of."""
-        sentences = [text for pair in self.translations for text in pair]
+        sentences = [text for pair in (*self.translations, *self.asked) for text in pair]
         return self.articles + sentences + [form for term in self.terms for form in term.english] * english_forms
 
 
@@ -97,6 +101,8 @@ class Trainer:
         self._terms = TermSampler(texts.terms, texts.articles, tokenizer)
         self._english = Texts.from_strings([english for english, _ in texts.translations], tokenizer)
         self._chinese = Texts.from_strings([chinese for _, chinese in texts.translations], tokenizer)
+        self._everyday = Texts.from_strings([question for question, _ in texts.asked], tokenizer)
+        self._answers = Texts.from_strings([answer for _, answer in texts.asked], tokenizer)
         self._table = torch.nn.Parameter(first_table(tokenizer, share, dim=config.dim, shared=config.shared))
 
     def run(self) -> NDArray[np.float16]:
@@ -126,6 +132,7 @@ class Trainer:
             (config.translation_weight, self._translations(config.translations)),
             (config.term_weight, self._terms.pairs(config.terms, self._rng)),
             (config.reworded_weight, self._reworded(config.terms)),
+            (config.asked_weight, self._asked(config.asked)),
         ]
         bags = [side for _, sides in weighed for side in sides]
         vectors = iter(torch.split(pool(self._table, _joined(bags)), [b.count for b in bags]))
@@ -136,6 +143,10 @@ class Trainer:
     def _translations(self, count: int) -> tuple[Bags, Bags]:
         drawn = self._rng.choice(len(self._english.starts) - 1, count, replace=False)
         return self._english.bags(drawn), self._chinese.bags(drawn)
+
+    def _asked(self, count: int) -> tuple[Bags, Bags]:
+        drawn = self._rng.choice(len(self._everyday.starts) - 1, count, replace=False)
+        return self._everyday.bags(drawn), self._answers.bags(drawn)
 
     def _reworded(self, count: int) -> tuple[Bags, Bags]:
         questions, sentences = self._terms.questions(count, self._rng)
@@ -171,8 +182,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m training.train_encoder",
         description="Train the static encoder: a vector for each piece of text, so that the mean of a question's "
-        "pieces lies near the mean of its passage's. Reads news.jsonl.xz, tatoeba_cmn_eng.tsv and the glossary, uses "
-        "two cores and 4 GB of memory. The same seed and versions give the same model.",
+        "pieces lies near the mean of its passage's. Reads news.jsonl.xz, tatoeba_cmn_eng.tsv, the glossary and "
+        "training/asked.tsv, uses two cores and 4 GB of memory. The same seed and versions give the same model.",
         epilog="Afterwards: python -m training.scores OUT --test --speed, python -m training.term_scores OUT",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
