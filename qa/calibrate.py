@@ -30,7 +30,7 @@ _DEEP = 40
 # Without calibration, and what calibration may move it to: made-up questions are not those that people ask, so they
 # have a say, and not the last word
 THRESHOLD = 0.3
-LOWEST, HIGHEST = 0.2, 0.3
+LOWEST, HIGHEST = 0.28, 0.3
 FALSE_REFUSAL = 0.05  # what calibration aims at
 _GRID = tuple(round(step / 20, 2) for step in range(1, 20))
 

@@ -34,7 +34,8 @@ class Evidence:
     text: str
     share: float  # 0 to 1: how probable it is that this sentence is the answer, if there is one
     coverage: float  # 0 to 1: share of the question's terms, by rarity, in the sentence; half for those of its heading
-    span: tuple[int, int] | None  # in the document's text: what is of the type that was asked for
+    typed: bool  # whether it has something of the type that was asked for
+    span: tuple[int, int] | None  # in the document's text: what that is, if it is certain which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,9 @@ def _evidence(
     features: NDArray[np.float32],
     frequency: Callable[[str], int],
 ) -> Evidence:
+    text = aligned(sentence.text)
+    spans = _spans(question, text)
+    span = _nearest(question, text, spans, frequency)
     return Evidence(
         passage=sentence.passage,
         start=sentence.start,
@@ -240,20 +244,16 @@ def _evidence(
         text=sentence.text,
         share=float(share),
         coverage=float(column(features[None], "headed")[0]),
-        span=_span(question, sentence, frequency),
+        typed=bool(spans),
+        span=(sentence.start + span[0], sentence.start + span[1]) if span else None,
     )
 
 
-def _span(question: Question, sentence: Candidate, frequency: Callable[[str], int]) -> tuple[int, int] | None:
-    """Return what a sentence has of the type and in the unit that is asked for.
-
-    It is the one in whose clause most of the question's words stand, rare ones counting more, and nearest. If two are
-    equally good, nothing is marked: a wrong mark is worse than none.
-    """
+def _spans(question: Question, text: str) -> list[tuple[int, int]]:
+    """Return where a sentence has something of the type and in the unit that is asked for: offsets in the sentence."""
     wanted: AnswerType = asked_type(aligned(question.whole))
-    text = aligned(sentence.text)
     if wanted in ("reason", "place", "other"):
-        return None
+        return []
     asked = fold(question.whole)
     spans = [
         (start, end)
@@ -263,15 +263,24 @@ def _span(question: Question, sentence: Candidate, frequency: Callable[[str], in
     ]
     if wanted == "number":
         spans = [span for span in spans if any(quantities(fold(text[slice(*span)])))]
+    return spans
+
+
+def _nearest(
+    question: Question, text: str, spans: Sequence[tuple[int, int]], frequency: Callable[[str], int]
+) -> tuple[int, int] | None:
+    """Return the span that is what is asked for.
+
+    It is the one in whose clause most of the question's words stand, rare ones counting more, and nearest. If two are
+    equally good, nothing is marked: a wrong mark is worse than none.
+    """
     if not spans:
         return None
     said = (asks[at : at + 2] for asks in question.content for at in range(max(1, len(asks) - 1)))
     pairs = {pair: 1 / (1 + frequency(pair)) for pair in said}
     ranked = sorted((_nearness(text, span, pairs), span) for span in spans)
-    (best, (start, end)), *others = ranked[::-1]
-    if others and others[0][0] == best:
-        return None
-    return sentence.start + start, sentence.start + end
+    (best, span), *others = ranked[::-1]
+    return None if others and others[0][0] == best else span
 
 
 def _nearness(text: str, span: tuple[int, int], pairs: Mapping[str, float]) -> tuple[float, int]:

@@ -16,6 +16,9 @@ from qa.records import Answer, AnswerSentence, Citation, Coverage
 MAX_SENTENCES = 3
 # One sentence is enough if it is the answer with this probability; otherwise the next ones are quoted as well
 CERTAIN = 0.97
+# and for how something is done, where several sentences may tell it. Of questions on CMRC2018 trial of this kind the
+# first sentence is right 66 times in 100 with it and 60 without, and one of them 83 times with and without.
+CERTAIN_OF_HOW = 0.95
 # The probability from which on an institution is listed in a survey: more probable than not. On training/cases F1 is
 # 0.66 there and 0.69 at 0.35, with twice as many that do not belong there.
 LISTED = 0.5
@@ -75,7 +78,7 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
     for one in evidence[:MAX_SENTENCES]:
         if sum(other.share for other in chosen) >= CERTAIN:
             break
-        if chosen and chosen[0].span is not None and (one.span is None or _agree(one, chosen[0])):
+        if chosen and chosen[0].typed and (not one.typed or _says_the_same(one, chosen[0])):
             continue  # it has nothing of what is asked for, or says the same again
         if not any(one.start < other.end and other.start < one.end for other in _same_document(one, chosen)):
             chosen.append(one)
@@ -83,7 +86,9 @@ def _enough(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _several(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the best sentence, with others that are about as much of what is asked."""
+    """Return the best sentence, with others that are about as much of what is asked, unless it is certainly the one."""
+    if evidence[0].share >= CERTAIN_OF_HOW:
+        return [evidence[0]]
     return [one for one in evidence[:MAX_SENTENCES] if one.coverage >= SHARE_OF_BEST * evidence[0].coverage]
 
 
@@ -104,6 +109,10 @@ def _agree(one: Evidence, other: Evidence) -> bool:
     if numbers[0] is not None and numbers[1] is not None and not _DATE.search(ours + theirs):
         return numbers[0].agrees(numbers[1])
     return re.sub(r"\s", "", ours) == re.sub(r"\s", "", theirs)
+
+
+def _says_the_same(one: Evidence, other: Evidence) -> bool:
+    return one.span is not None and other.span is not None and _agree(one, other)
 
 
 def _found(evidence: Evidence) -> str:

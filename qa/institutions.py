@@ -17,13 +17,15 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SHORT_ENDINGS = (
     (re.compile(r"职业(?:技术)?学院$"), "职院"),
     (re.compile(r"职业(?:技术)?大学$"), "职大"),
+    (re.compile(r"(?:高级)?技工学校$"), "技校"),
 )
 # and of any school: 北屿海大 for 北屿海洋大学, 青岚医专 for 青岚医学高等专科学校
 _INITIALS = (
-    (re.compile(r"(?<!职业)(?<!技术)学院$"), "院"),
-    (re.compile(r"(?<!职业)(?<!技术)大学$"), "大"),
+    (re.compile(r"(?:职业)?(?:技术)?学院$"), "院"),
+    (re.compile(r"(?:职业)?(?:技术)?大学$"), "大"),
     (re.compile(r"高等专科学校$"), "专"),
 )
+_TOWN = re.compile(rf"^([{HAN}]{{2}})[市县区](?=[{HAN}]{{4}})")
 _COMPANY = re.compile(r"(?:股份)?有限(?:责任)?公司$")
 _ENDING = re.compile(r"(?:职业)?(?:技术)?(?:大学|学院)$|高等专科学校$")
 _WHOLE = re.compile(r"(?:大学|学院|学校|职院|职大|[院校])$")
@@ -95,12 +97,15 @@ def _short_forms(name: str) -> Iterator[str]:
             yield ending.sub(short, name)
             if len(stem) < _STEM_CHARS:
                 yield stem[0] + short
+    if _TOWN.match(name):
+        yield _TOWN.sub(r"\1", name)
     if _COMPANY.search(name):
         yield _COMPANY.sub("", name)
         yield _COMPANY.sub("公司", name)
     for ending, short in _INITIALS:
         middle = ending.sub("", name)[_PLACE_CHARS:]
-        if ending.search(name) and len(middle) > 1:
+        # 浙江工院 may be another school than 浙江工商职业技术学院
+        if ending.search(name) and len(middle) > 1 and not ("职业" in name and place_of(name)):
             yield name[:_PLACE_CHARS] + middle[0] + short
 
 

@@ -30,12 +30,12 @@ from training.examples import Example
 from training.questions import read_examples
 
 FOLDS = 5
-TREES = 300
+TREES = 500
 # Sentences are ranked within each question; only the first three places matter
 SETTINGS = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 3,
-    "num_leaves": 15,
+    "num_leaves": 20,
     "max_depth": 6,
     "learning_rate": 0.05,
     "min_data_in_leaf": 60,
@@ -51,13 +51,17 @@ SETTINGS = {
 }
 # CMRC's questions were written like those that people ask; DRCD's have more of the passage's own words
 CMRC_WEIGHT = 2.0
-CASE_WEIGHT = 1.0
+# Of a sentence of a case when sentences are ranked: at 1 as many right answers of cases are among the first three, but
+# of the reading sets 84.9 % instead of 85.6 % stand first (unseen)
+CASE_WEIGHT = 0.25
+# Of a question on a case when the probability of an answer is learned
+CASE_QUESTION_WEIGHT = 0.5
 SURVEY_STRENGTH = 0.01  # of the logistic regression of surveys, the inverse of its regularisation
 PROBABILITY_TREES = 300
 PROBABILITY = {
     "objective": "binary",
-    "num_leaves": 8,
-    "max_depth": 4,
+    "num_leaves": 15,
+    "max_depth": 5,
     "learning_rate": 0.05,
     "min_data_in_leaf": 60,
     "lambda_l2": 10,
@@ -78,6 +82,7 @@ class Probable:
 
     signs: NDArray[np.float64]  # (n, SIGNS)
     answerable: NDArray[np.bool_]
+    weights: NDArray[np.float64]
     folds: NDArray[np.int64]
 
 
@@ -120,7 +125,7 @@ def fit_probability(probable: Probable) -> Trees:
     """Return trees whose sum is the log odds of an answer."""
     # Free of monotone constraints on coverage: with them AUROC of the gold set's tuning half is 0.952, without 0.966. A
     # question in the very words of an article asks what it does not tell more often than one in other words does.
-    data = lightgbm.Dataset(probable.signs, probable.answerable)
+    data = lightgbm.Dataset(probable.signs, probable.answerable, weight=probable.weights)
     booster = lightgbm.train(PROBABILITY, data, PROBABILITY_TREES)
     return _as_arrays(booster, int(PROBABILITY["max_depth"]))  # type: ignore[call-overload]
 
@@ -186,6 +191,7 @@ def train(examples: Sequence[Example], out: Path, console: Console) -> None:
     probable = Probable(
         signs=np.array([signs_of(one.features, score) for one, score in asked]),
         answerable=np.array([one.answerable for one, _ in asked]),
+        weights=np.array([CASE_QUESTION_WEIGHT if one.kind == "case" else 1.0 for one, _ in asked]),
         folds=fold_of([one.article for one, _ in asked]),
     )
     unseen = unseen_odds(probable)
@@ -223,7 +229,12 @@ def unseen_odds(probable: Probable) -> NDArray[np.float64]:
     for fold in range(FOLDS):
         seen, unseen = probable.folds != fold, probable.folds == fold
         trees = fit_probability(
-            Probable(signs=probable.signs[seen], answerable=probable.answerable[seen], folds=probable.folds[seen])
+            Probable(
+                signs=probable.signs[seen],
+                answerable=probable.answerable[seen],
+                weights=probable.weights[seen],
+                folds=probable.folds[seen],
+            )
         )
         odds[unseen] = trees.score(probable.signs[unseen])
     return odds
