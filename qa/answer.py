@@ -14,7 +14,7 @@ from qa.cite import cite
 from qa.compare import compare
 from qa.comparison import Comparison
 from qa.evidence import Evidence, Found, absent, find_evidence, missing_terms, unknown
-from qa.extract import Quote, choose, compose, differing
+from qa.extract import Quote, choose, compose, differing, threshold_for
 from qa.question import Question, understand, usable
 from qa.records import Answer, Coverage
 from qa.retrieve import PASSAGES, asked_about, resolved, retrieve
@@ -80,12 +80,13 @@ class Assistant:
         """Yield the answer to a question as it grows, without the time that it took."""
         passages = retrieve(self.index, question, scope)
         found = find_evidence(question, passages, self.index)
-        chosen = choose(question, found, self.threshold)
+        threshold = threshold_for(question, self.threshold)
+        chosen = choose(question, found, threshold)
         conflicting = differing(question, chosen, found.findings)
         chosen = conflicting or chosen
         quotes = self._quotes(question, chosen)
         blank = replace(
-            self._blank(question, passages, found), threshold=self.threshold, trace=traced(question, found, chosen)
+            self._blank(question, passages, found), threshold=threshold, trace=traced(question, found, chosen)
         )
         if quotes:
             blank = replace(
@@ -163,15 +164,18 @@ class Assistant:
         nowhere = nowhere or unknown(question, self.index.frequency)
         nowhere = list(dict.fromkeys((*question.strangers, *nowhere)))
         outside = [name for name in question.institutions if scope.institutions and name not in scope.institutions]
+        nothing = question.kind == "comparison" and not any(len(text) > 1 for text in question.content)
         if question.language == "zh":
             text = "文档中没有找到这个问题的依据，因此不作回答。"
             reason = f"文档中没有提到：{'、'.join(nowhere)}" if nowhere else "最相近的段落没有说到所问的内容"
+            reason = "没有说要比较哪一方面，例如：甲校和乙校的双带头人有什么不同" if nothing else reason
             reason = f"所选的范围不包括：{'、'.join(outside)}" if outside else reason
         else:
             text = "The documents hold no evidence for an answer, so none is given."
             reason = (
                 f"not in the documents: {', '.join(nowhere)}" if nowhere else "the nearest passages say other things"
             )
+            reason = "it is not said in what they are to be compared, such as: their 双带头人" if nothing else reason
             reason = f"not in the chosen scope: {', '.join(outside)}" if outside else reason
         return replace(blank, status="abstained", text=text, reason=reason)
 

@@ -135,7 +135,8 @@ def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator
         if long:
             masked = without_frame(_GENERIC.sub(_blank, masked))
             masked = _HOLDING.sub(_blank, _PRACTICE.sub(_blank, masked))
-    found, last = [], -1
+    found: list[Concept] = []
+    last = -1
     for start, run in _runs(masked, boundaries(folded)):
         concept = known[ord(run[0]) - 0xE000] if _MASK.match(run) else Concept(text=run)
         bridge = folded[start - 1 : start + 1] if start == last else ""
@@ -143,7 +144,8 @@ def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator
         last = start + len(run)
     # a single character is mostly a verb or a measure, unless it is what is asked for: 得过什么奖
     noun = _ASKED_NOUN.search(folded)
-    yield from [one for one in found if len(one.text) > 1 or (noun and one.text == noun["noun"])] or found
+    words = [one for one in found if len(one.text) > 1 or (noun and one.text == noun["noun"])]
+    yield from words or [one for one in found if one.text not in _HOLDING_WORDS]
 
 
 def _is_term(term: str, match: Match, folded: str) -> bool:

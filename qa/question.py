@@ -194,7 +194,9 @@ def _plain(text: str) -> str:
 def _language(text: str, institutions: Mapping[str, Sequence[str]]) -> Language:
     plain = _plain(text)
     mentions, _ = _named(plain, institutions)
-    return "zh" if _is_chinese(without(plain, mentions) if mentions else plain) else "en"
+    rest = without(plain, mentions)
+    # a name alone tells the language too
+    return "zh" if _is_chinese(rest if any(map(str.isalnum, rest)) else plain) else "en"
 
 
 def usable(text: str) -> str:
