@@ -92,7 +92,7 @@ class Assistant:
             blank = replace(
                 blank, coverage=self._coverage(question, quotes, scope), conflict=len(quotes) > 1 and bool(conflicting)
             )
-            yield from compose(blank, quotes)
+            yield from compose(blank, quotes, negated=question.negated)
         else:
             yield self._abstain(blank, question, scope)
 

@@ -15,12 +15,15 @@ from index.static import StaticEncoder
 from qa.answer_type import AnswerType, asked_type, found_spans
 from qa.candidates import Candidate, find_candidates
 from qa.features import column, features_of
-from qa.fitting import can_answer
+from qa.fitting import can_answer, counts_schools
 from qa.quantities import quantities
 from qa.question import Question
 from qa.scorer import Scorer, probability, signs_of
 from qa.years import asks_since, can_be_of
 
+# The second batch and 二级学院 count nothing; three years on end are no date
+_ORDINAL = re.compile(r"第|首|[一二三两]级")
+_DURATION = re.compile(r".{0,2}?(?:近|连续|历时|过去)?[一二两三四五六七八九十\d]{1,2}年[来间内中里多]")
 _CLAUSE_MARKS = "，；、,;"
 
 
@@ -252,13 +255,15 @@ def _evidence(
 def _spans(question: Question, text: str) -> list[tuple[int, int]]:
     """Return where a sentence has something of the type and in the unit that is asked for: offsets in the sentence."""
     wanted: AnswerType = asked_type(aligned(question.whole))
-    if wanted in ("reason", "place", "other"):
+    if wanted in ("reason", "place", "other") or (question.over_institutions and counts_schools(question.whole)):
         return []
     asked = fold(question.whole)
     spans = [
         (start, end)
         for start, end in found_spans(wanted, text)
         if fold(text[start:end]) not in asked
+        and not (wanted == "number" and _ORDINAL.match(text[start:end]))
+        and not (wanted == "date" and _DURATION.match(text[max(0, start - 2) : end + 1]))
         and (wanted == "person" or can_answer(aligned(question.whole), text[start:end]))
     ]
     if wanted == "number":

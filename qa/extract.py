@@ -128,9 +128,15 @@ def _found(evidence: Evidence) -> str:
     return fold(evidence.text[start - evidence.start : end - evidence.start])
 
 
-def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
-    """Yield an answer that grows by one quote each time; the last one is whole."""
+def compose(answer: Answer, quotes: Sequence[Quote], *, negated: bool = False) -> Iterator[Answer]:
+    """Yield an answer that grows by one quote each time; the last one is whole.
+
+    Which schools do not is answered with those of which nothing is said first: documents tell of what is done, and
+    whether a school that says nothing does not do it is not in them.
+    """
     parts = []
+    if answer.coverage and negated:
+        parts.append(_silent(answer.language, answer.coverage))
     if answer.coverage and (answer.coverage.answered or answer.coverage.not_mentioned):
         parts.append(_headline(answer.language, answer.coverage))
     if answer.conflict:
@@ -147,7 +153,7 @@ def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
             citations=(*answer.citations, citation),
         )
         yield answer
-    if answer.coverage and answer.coverage.not_mentioned:
+    if answer.coverage and answer.coverage.not_mentioned and not negated:
         parts.append(_not_mentioned(answer.language, answer.coverage))
         yield replace(answer, text="\n".join(parts))
 
@@ -155,6 +161,13 @@ def compose(answer: Answer, quotes: Sequence[Quote]) -> Iterator[Answer]:
 def _headline(language: Language, coverage: Coverage) -> str:
     some, total = len(coverage.answered), len(coverage.answered) + len(coverage.not_mentioned)
     return f"{total} 所学校中有 {some} 所提到：" if language == "zh" else f"{some} of {total} institutions mention it:"
+
+
+def _silent(language: Language, coverage: Coverage) -> str:
+    names = coverage.not_mentioned
+    if language == "zh":
+        return f"文档没有说到的学校：{'、'.join(names)}。" if names else "每所学校的文档都说到了。"
+    return f"Nothing is said of: {', '.join(names)}." if names else "The documents of every institution tell of it."
 
 
 def _conflict(language: Language) -> str:

@@ -83,6 +83,11 @@ _AFTER = (
 )
 
 
+def counts_schools(question: str) -> bool:
+    """Tell whether a question asks how many schools there are, which no single sentence tells."""
+    return bool(_SCHOOLS.search(question))
+
+
 def can_answer(question: str, sentence: str) -> bool:
     """Tell whether a sentence has what a question asks for, as far as that can be told for sure.
 
@@ -95,7 +100,7 @@ def can_answer(question: str, sentence: str) -> bool:
 def _rules(question: str) -> tuple[Callable[[str], object], ...]:
     """Return what a sentence has to hold, as functions that find it."""
     rules: list[Callable[[str], object]] = []
-    if _AMOUNT.search(question) and not _SCHOOLS.search(question):
+    if _AMOUNT.search(question) and not counts_schools(question):
         units = next((units for units, asks in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
         if units and re.search("[少几]个", question):
             units += "个"  # 多少个学生党员岗: it is not the people that are counted

@@ -14,7 +14,7 @@ _THEIRS = (
 )
 _LEANS = re.compile(
     rf"^(?:那(?!些|所|个|家)|其(?!他|它|实)|还有|另外|此外|其中|一共|总共|共有|当时|后来|具体|还|第[一二三四五六七八九十]+[个项条关步点]?)"
-    rf"|{_THEIRS}(?!国|人|山)|那里|呢[？?。！!\s]*$"
+    rf"|{_THEIRS}(?!国|人|山)|那里|呢[？?。！!\s]*$|也?一样吗|相比"
     r"|^(?:and|but|so|then|also|what about|how about)\b|\b(?:they|their|them|its|he|she|his|her|him)\b"
     r"|\bth(?:at|is) (?:school|college|university)\b"
     r"|\b(?:does|did|is|was|has) it\b",
@@ -47,6 +47,19 @@ _THAT_ONE = re.compile(r"(?:那|这)个(?=[是有在叫怎如和跟与由归属]
 _SUBJECTLESS = re.compile(
     r"有(?!没有)|共|参加|参与|覆盖|服务|持续|取得|效果|成效|结果|目的|目标|要求|条件|内容|标准|流程|步骤|经费|规模|由谁|谁来"
 )
+# The schools besides the one before: 其他学校呢, what about the other schools
+_OTHERS = re.compile(
+    r"(?:其他|其它|别的|另外(?:几|的)?)[几所个家的]*(?:学校|院校|高校|单位)|还有(?:哪些|别的|其他)(?:学校|院校|高校)"
+    r"|\b(?:the )?other (?:schools|colleges|institutions|universities)\b",
+    re.IGNORECASE,
+)
+# What goes before a follow-up and says nothing, and what stands for 那
+_COURTESY = re.compile(
+    r"^(?:(?:好的?|谢谢你?|嗯+|哦|明白了?|知道了|ok|okay|thanks|thank you)[，,。！!\s]+)+", re.IGNORECASE
+)
+_THEN = re.compile(r"^(?:那么|换成|换)(?=\S)")
+# Beside another school: 与泉州职大相比呢, 泉州职大也一样吗
+_BESIDE = re.compile(r"^(?:那)?(?:和|与|跟|同)?\s*(?:相比|比|比较|比起来|也?一样)")
 _UNIT = re.compile(
     rf"[{HAN}]{{2,10}}?(?:系|部|书院|学院|研究院|中心|处|室|党委|党总支|党支部|团委|协会|社团)(?=如何|怎|有|是|的|什么|在)"
 )
@@ -63,9 +76,14 @@ class Turn:
     chinese: bool
 
 
+def without_courtesy(text: str) -> str:
+    """Return a question without what goes before it and says nothing: 好的，那么泉州呢 is 那泉州呢."""
+    return _THEN.sub("那", _COURTESY.sub("", text)) or text
+
+
 def leans(text: str) -> bool:
     """Tell whether a question leans on the one before it."""
-    return bool(_LEANS.search(text) or _THAT_ONE.search(text))
+    return bool(_LEANS.search(text) or _THAT_ONE.search(text) or _OTHERS.search(text))
 
 
 def assumed(turn: Turn, before: Turn) -> list[str]:
@@ -88,10 +106,8 @@ def made_whole(turn: Turn, before: Turn) -> str:
         turn: The follow-up.
         before: The question before it, whole.
     """
-    if (who := _WHO.match(before.text)) and _PERSON.search(turn.text):
-        return _PERSON.sub(who["zh"] or who["en"], _LEADING.sub("", turn.text), count=1)
-    if _THAT_ONE.search(turn.text) and before.contents:
-        return _THAT_ONE.sub(f"的{''.join(before.contents)}", _with_names(turn), count=1).removeprefix("的")
+    if special := _of_others(turn, before) or _of_what_was_said(turn, before):
+        return special
     if turn.mentions and not turn.contents:
         return _of_other_school(before, _names(turn))
     if not turn.contents:
@@ -131,6 +147,40 @@ def _of_other_school(before: Turn, names: Sequence[str]) -> str:
     return f"{name}{text}" if before.chinese else f"{_TRAILING.sub('', text)} at {name}?"
 
 
+def _of_others(turn: Turn, before: Turn) -> str:
+    """Return the question before, asked of the other schools or of another one beside its own, if that is meant."""
+    if _OTHERS.search(turn.text) and before.mentions and not turn.mentions:
+        return _of_the_others(before)
+    if turn.mentions and before.mentions and _BESIDE.search(_without_names(turn)):
+        return _of_other_school(before, list(dict.fromkeys([*_names(before), *_names(turn)])))
+    return ""
+
+
+def _of_what_was_said(turn: Turn, before: Turn) -> str:
+    """Return a follow-up about the person or the one thing that the question before is about, if it is."""
+    if (who := _WHO.match(before.text)) and _PERSON.search(turn.text):
+        return _PERSON.sub(who["zh"] or who["en"], _LEADING.sub("", turn.text), count=1)
+    if _THAT_ONE.search(turn.text) and before.contents:
+        return _THAT_ONE.sub(f"的{''.join(before.contents)}", _with_names(turn), count=1).removeprefix("的")
+    return ""
+
+
+def _of_the_others(before: Turn) -> str:
+    """Return the question before, asked of all schools but those that it names."""
+    names = _joined(_names(before), before.chinese)
+    text = _of_other_school(before, ["其他学校" if before.chinese else "other schools"])
+    if before.chinese:
+        return f"除了{names}，{text}"
+    return f"{_TRAILING.sub('', text)} besides {names}?"
+
+
+def _without_names(turn: Turn) -> str:
+    text = turn.text
+    for mention in reversed(turn.mentions):
+        text = f"{text[: mention.start]}{text[mention.end :]}"
+    return text
+
+
 def _spaced(left: str, name: str, right: str) -> str:
     return re.sub(r"\bdo (?=[^a-z\s]+ )", "does ", f"{left}{name}{right}")
 
@@ -156,6 +206,9 @@ def _about_other_thing(turn: Turn, before: Turn) -> str:
     year, old = _YEAR.search(thing), _YEAR.search(text)
     if year and old:
         return f"{text[: old.start()]}{year[0]}{text[old.end() :]}"
+    if year and turn.chinese and before.chinese:
+        end = before.mentions[-1].end if before.mentions and not turn.mentions else 0
+        return f"{text[:end]}{year[0]}年{text[end:]}"
     place = _parallel(thing, before.contents)
     start = text.lower().rfind(place) if place else -1
     if start < 0:

@@ -97,16 +97,24 @@ def _short_forms(name: str) -> Iterator[str]:
             yield ending.sub(short, name)
             if len(stem) < _STEM_CHARS:
                 yield stem[0] + short
-    if _TOWN.match(name):
-        yield _TOWN.sub(r"\1", name)
-    if _COMPANY.search(name):
-        yield _COMPANY.sub("", name)
-        yield _COMPANY.sub("公司", name)
+    yield from _forms_of_others(name)
+    if len(stem) >= _STEM_CHARS and place_of(name):
+        yield stem[0] + stem[_PLACE_CHARS:]  # 浙工商
+        yield from (stem[0] + stem[_PLACE_CHARS:] + short for ending, short in _SHORT_ENDINGS if ending.search(name))
     for ending, short in _INITIALS:
         middle = ending.sub("", name)[_PLACE_CHARS:]
         # 浙江工院 may be another school than 浙江工商职业技术学院
         if ending.search(name) and len(middle) > 1 and not ("职业" in name and place_of(name)):
             yield name[:_PLACE_CHARS] + middle[0] + short
+
+
+def _forms_of_others(name: str) -> Iterator[str]:
+    """Yield the short forms of what is no school."""
+    if _TOWN.match(name):
+        yield _TOWN.sub(r"\1", name)
+    if _COMPANY.search(name):
+        yield _COMPANY.sub("", name)
+        yield _COMPANY.sub("公司", name)
 
 
 def _unshared(pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
@@ -135,13 +143,17 @@ def _pattern(institutions: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.
     # 井坪康养职业学院
     beginnings = _unshared((name[:_PLACE_CHARS], name) for name, _ in institutions if not place_of(name))
     places |= {beginning: name for beginning, name in beginnings.items() if beginning not in forms}
+    # in a follow-up, a province or a city alone: 那山西呢
+    talked_of = _unshared((name[:_PLACE_CHARS], name) for name, _ in institutions)
+    talked_of = {place: name for place, name in talked_of.items() if place not in places | forms}
     before, after = _ABOUT_PLACE
     patterns = [(form, _form_pattern(form)) for form in forms]
     patterns += [
         (place, f"{before}{re.escape(place)}{after}" if is_word(place) else _form_pattern(place)) for place in places
     ]
+    patterns += [(place, rf"(?:(?<=^那)|^){place}(?=的?呢)") for place in talked_of]
     patterns.sort(key=lambda one: -len(one[0]))
-    return re.compile("|".join(pattern for _, pattern in patterns)), places | forms
+    return re.compile("|".join(pattern for _, pattern in patterns)), talked_of | places | forms
 
 
 def _form_pattern(form: str) -> str:
@@ -178,6 +190,18 @@ def find_strangers(folded: str, institutions: Mapping[str, Sequence[str]]) -> li
     found += [match[0] for match in _of_a_place().finditer(rest) if not _GENERIC_SCHOOL.fullmatch(match[0])]
     rest = _of_a_place().sub(" ", rest)
     return list(dict.fromkeys((*found, *places, *_known().findall(rest))))
+
+
+def of_a_place(folded: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[str], str]:
+    """Return the institutions of a place whose schools a question asks about, and the question without that.
+
+    Example: 浙江的学校怎么做党建 asks about those of Zhejiang among the institutions.
+    """
+    found = _schools_of().search(folded)
+    if not found:
+        return [], folded
+    names = [name for name, aliases in institutions.items() if is_covered(found[1], (name, *aliases))]
+    return names, f"{folded[: found.start()]} {folded[found.end() :]}" if names else folded
 
 
 def perhaps_schools(plain: str) -> list[str]:

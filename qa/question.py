@@ -13,13 +13,14 @@ from qa.answer_type import person_asked_about
 from qa.concepts import CODE, Concept, find_concepts, has_han
 from qa.english_names import find_english_names
 from qa.errors import QuestionError
-from qa.follow_up import Turn, assumed, leans, made_whole
+from qa.follow_up import Turn, assumed, leans, made_whole, without_courtesy
 from qa.institutions import (
     Mention,
     find_institutions,
     find_strangers,
     institution_forms,
     lowered,
+    of_a_place,
     perhaps_schools,
     without,
 )
@@ -42,9 +43,21 @@ _ENGLISH_OPENING = re.compile(
 )
 _CHINESE_FRAME = re.compile("哪|什么|多少|谁|吗|呢|如何|怎|为何|何时|是否|有没有|介绍|比较")
 # What stands before an institution that is not meant, and what is left of that without its name
-_EXCEPTED = re.compile(r"除了?\s*$|\b(?:besides|except(?: for)?|apart from|other than)\s+$", re.IGNORECASE)
+_EXCEPTED = re.compile(
+    r"(?:除了?|除去|除开|不算|不包括)\s*$|\b(?:besides|except(?: for)?|apart from|other than)\s+$", re.IGNORECASE
+)
+_EXCEPTED_AFTER = re.compile(r"\s*(?:以外|之外)")
+_LISTED_WITH = re.compile(r"\s*(?:[和与及、，,]|以及|and)\s*", re.IGNORECASE)
 _EXCEPTING = re.compile(
-    r"除了?\s+(?:以外|之外|外)?[，,]?|\b(?:besides|except(?: for)?|apart from|other than)\s{2,}", re.IGNORECASE
+    r"(?:除了?|除去|除开|不算|不包括)\s+(?:[和与及、，,]\s+)*(?:以外|之外|外)?的?[，,]?|\s(?:以外|之外)的?"
+    r"|\b(?:besides|except(?: for)?|apart from|other than)\s{2,}(?:(?:and|,)\s+)*",
+    re.IGNORECASE,
+)
+# Which schools do not: asked of those that do, and answered with the others first
+_NEGATED = re.compile(
+    r"(?:哪(?:些|几?[所个家]).{0,4}|各)(?:学校|院校|高校|单位|机构|校)?(?:还|都|尚|并)?(?:没有?|未(?!来)|不(?!同|断))"
+    r"|\b(?:schools|colleges|institutions|universities|organi[sz]ations)\s+(?:do|does|did|have|has|are|is)\s*(?:not|n't)\b",
+    re.IGNORECASE,
 )
 # Characters that are not seen: control characters, zero-width ones, emoji and their parts
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "So", "Sk", "Mn", "Me")
@@ -61,6 +74,7 @@ class Question:
     kind: Kind
     institutions: tuple[str, ...]  # that it names, by the names that the documents use
     strangers: tuple[str, ...]  # that it names and no document is about
+    negated: bool  # whether a survey asks who does not
     excepted: tuple[str, ...]  # institutions that it is not about: 除了嘉职院
     concepts: tuple[Concept, ...]  # what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
@@ -84,7 +98,9 @@ class Question:
     @property
     def query(self) -> str:
         """What the index is searched for."""
-        return " ".join((*self.institutions, *self.strangers, *self.years, *self.content)) or self.text
+        # of several institutions each is searched by itself
+        names = () if self.over_institutions else self.institutions
+        return " ".join((*names, *self.strangers, *self.years, *self.content)) or self.text
 
 
 def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history: Sequence[str] = ()) -> Question:
@@ -112,7 +128,7 @@ def _readings(text: str, before: str | None, institutions: Mapping[str, Sequence
     """Return what a question may mean after another, each so that it can be asked by itself, the likeliest first."""
     if before is None:
         return [text]
-    turn, last = _turn(text, institutions), _turn(before, institutions)
+    turn, last = _turn(without_courtesy(text), institutions), _turn(before, institutions)
     if not turn.contents or leans(turn.text):
         wholes = [made_whole(turn, last)]
     else:
@@ -142,7 +158,7 @@ def _turn(text: str, institutions: Mapping[str, Sequence[str]]) -> Turn:
 def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Question:
     plain = _plain(text)
     mentions, english = _named(plain, institutions)
-    excepted = [mention for mention in mentions if _EXCEPTED.search(plain[: mention.start])]
+    excepted = _excepted(plain, mentions)
     named = tuple(dict.fromkeys(mention.name for mention in mentions if mention not in excepted))
     rest = _EXCEPTING.sub(" ", without(plain, mentions))
     frameless = without_frame(fold(rest))
@@ -151,6 +167,11 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
     language = _language(text, institutions)
     quoted = [*_QUOTED.findall(plain), *filter(None, [person_asked_about(rest)])]
     kind = kind_of(rest.strip(), len(named) + len(strangers))
+    if not named:
+        # those of a place: 浙江的学校怎么做党建
+        of_place, without_place = of_a_place(rest, institutions)
+        if excepted or of_place:
+            kind, named, rest = "survey", tuple(of_place), without_place
     for stranger in strangers:
         rest = re.sub(re.escape(stranger), " ", rest, flags=re.IGNORECASE)
     concepts = find_concepts(rest, language, [fold(term) for term in quoted])
@@ -168,11 +189,22 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         kind=kind,
         institutions=named,
         strangers=strangers,
+        negated=kind == "survey" and bool(_NEGATED.search(plain)),
         excepted=tuple(mention.name for mention in excepted),
         concepts=concepts,
         required=tuple(dict.fromkeys((*quoted, *codes, *han, *perhaps, *(() if named else strangers)))),
         years=years,
     )
+
+
+def _excepted(plain: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of institutions that a question is not about."""
+    found: list[Mention] = []
+    for mention in mentions:
+        between = plain[found[-1].end : mention.start] if found else ""
+        if _EXCEPTED.search(plain[: mention.start]) or (found and _LISTED_WITH.fullmatch(between)):
+            found.append(mention)
+    return found or [mention for mention in mentions if _EXCEPTED_AFTER.match(plain, mention.end)]
 
 
 def _named(plain: str, institutions: Mapping[str, Sequence[str]]) -> tuple[list[Mention], list[str]]:

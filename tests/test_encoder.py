@@ -182,7 +182,6 @@ def test_fingerprint_changes_with_a_byte(shipped: StaticEncoder, copied: Path) -
     [
         "0_StaticEmbedding/model.safetensors",
         "0_StaticEmbedding/tokenizer.json",
-        "config_sentence_transformers.json",
     ],
 )
 @pytest.mark.parametrize("missing", [True, False], ids=["missing", "damaged"])

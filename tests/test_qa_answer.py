@@ -170,6 +170,14 @@ def test_a_survey_can_leave_an_institution_out(assistant: Assistant) -> None:
     every_sentence_is_cited(assistant, answer)
 
 
+def test_who_does_not_is_answered_with_those_of_which_nothing_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("哪些学校没有实施双带头人？")
+    assert answer.text.startswith("文档没有说到的学校：聊城职业技术学院。")
+    assert answer.coverage is not None
+    assert answer.coverage.not_mentioned == ("聊城职业技术学院",)
+    every_sentence_is_cited(assistant, answer)
+
+
 def test_a_scope_without_the_school_that_is_asked_about_is_named(assistant: Assistant) -> None:
     answer = assistant.ask("嘉职院引进了多少人才？", scope=Scope(institutions=("聊城职业技术学院",)))
     assert answer.status == "abstained"

@@ -31,7 +31,15 @@ def test_institutions_are_known_by_name_and_alias() -> None:
 def test_a_place_is_its_school_where_it_is_the_subject() -> None:
     assert asked("聊城和嘉兴有什么不同").institutions == ("聊城职业技术学院", "嘉兴职业技术学院")
     assert asked("嘉兴南湖在哪里").institutions == ()
-    assert asked("嘉兴的学校怎么做党建").institutions == ()
+
+
+def test_the_schools_of_a_place_are_surveyed() -> None:
+    question = asked("浙江的学校怎么做党建")
+    assert question.kind == "survey"
+    assert question.institutions == ("嘉兴职业技术学院", "浙江工商职业技术学院")
+    assert question.content == ("党建",)
+    assert asked("嘉兴的学校怎么做党建").institutions == ("嘉兴职业技术学院",)
+    assert asked("上海的学校怎么做党建").strangers == ("上海的学校",)
 
 
 def test_institutions_of_every_sort_have_their_short_forms() -> None:

@@ -225,6 +225,8 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
         "除了嘉职院，还有哪些学校推进三全育人",
         "除嘉兴职业技术学院以外，哪些学校推进三全育人？",
         "Which schools besides Jiaxing Vocational implement 三全育人?",
+        "除去嘉职院，哪些学校推进三全育人",
+        "嘉职院以外的学校有哪些推进三全育人",
     ],
 )
 def test_an_institution_can_be_excepted(text: str) -> None:
@@ -257,3 +259,24 @@ def test_who_a_named_person_is_asks_for_a_definition_of_that_person() -> None:
     assert question.required == ("张兵",)
     assert asked("党委书记是谁").kind == "fact"
     assert asked("嘉职院的校长是谁").kind == "fact"
+
+
+def test_several_institutions_can_be_excepted() -> None:
+    question = asked("除了嘉职院和浙江工商职院，还有哪些学校推进三全育人")
+    assert question.excepted == ("嘉兴职业技术学院", "浙江工商职业技术学院")
+    assert question.institutions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("哪些学校没有实施双带头人", True),
+        ("哪所学校未提到三会一课", True),
+        ("which schools do not mention 双带头人?", True),
+        ("哪些学校实施双带头人", False),
+        ("各校未来怎么发展", False),
+    ],
+)
+def test_a_survey_can_ask_who_does_not(text: str, negated: bool) -> None:
+    assert asked(text).kind == "survey"
+    assert asked(text).negated is negated
