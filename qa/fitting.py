@@ -40,6 +40,9 @@ _UNITS = (
         r"|share|proportion|percent)|\brate\b",
     ),
     ("亩顷米", r"(?:占地|面积)(?:是|有|为|达)?多少|多少(?:亩|公顷|平方)|多大(?:地|面)"),
+    ("时", r"(?:多少|几)个?小时|how many hours"),
+    ("天日", r"(?:多少|几)天|how many days"),
+    ("年载", r"(?:多少|几)年(?!级)|how many years"),
     ("年月天周期日时分", r"多久|多长时间|几(?:年|个月|天|周|小时)|多少(?:年|个月|天|周|小时)|how long"),
     ("次场期届回轮遍", r"多少[次场期届回轮遍]|几[次场期届回轮遍]|how many times"),
     ("所家个", r"多少[所家]|几[所家]"),
@@ -66,6 +69,12 @@ _YEAR = re.compile(
     r"\d{2,4}\s*年|[〇零一二三四五六七八九]{2,4}年|[一二三四五六七八九十元\d]年|(?:19|20)\d\d|世纪|年代"
     r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
 )
+
+# When something was founded stands in no sentence that only counts the years since: 成立100周年
+_FOUNDED_ASKED = re.compile(
+    r"(?:什么时候|何时|哪一?年).{0,8}(?:成立|建校|创办|创建|设立|建立|组建)|(?:成立|建校|创办|创建|设立|建立|组建).{0,6}(?:什么时候|何时|哪一?年)"
+)
+_FOUNDED = re.compile(r"(?:成立|建校|创办|创建|设立|建立|组建|始建|建于|创于|诞生|挂牌|批准)(?!\S{0,5}周年)")
 
 _OFFICE = "书记|校长|院长|主任|处长|部长|科长|主席|会长|董事长|总经理|负责人|带头人|班长|团长|队长|组长"
 _BODY = "党委|纪委|团委|党总支|总支|党支部|支部|思政部|教研室|办公室|学生会|校友会"
@@ -107,6 +116,8 @@ def _rules(question: str) -> tuple[Callable[[str], object], ...]:
         rules.append(_measured(units).search if units else _ANY_NUMBER.search)
     if _YEAR_ASKED.search(question):
         rules.append(_YEAR.search)
+    if _FOUNDED_ASKED.search(question):
+        rules.append(_FOUNDED.search)
     if office := _OFFICE_ASKED.search(question):
         body = office["body"] or office["body_of"] or ("党委" if office["party"] else "")
         rules.append(_holder(body, office["office"] or office["of"] or f"(?:{_OFFICE})").search)
@@ -130,6 +141,6 @@ def _holder(body: str, office: str) -> re.Pattern[str]:
 
 def _measured(units: str) -> re.Pattern[str]:
     """Return what finds a number in one of some units."""
-    unit = f"(?:[十百千万亿日美欧英港公立平方]*[{units}])"
+    unit = f"(?:[十百千万亿日美欧英港公立平方小]*[{units}])"
     share = f"|{_PERCENT}" if "%" in units else ""
     return re.compile(rf"(?:{_NUMERAL}|(?<!第)[一两]){_MANY}\s?{unit}{share}")
