@@ -201,7 +201,17 @@ def _sorted_out(
             refused.append(Refused(sentence=sentence, reason=reason))
         else:
             admissible.append(place)
+    # of a school in a survey one sentence is quoted, and if one has what an answer must have, it is that. The answer to
+    # another question often stands in the sentence after the one that names what it is about.
+    required = [concept for concept in question.concepts if concept.required and question.over_institutions]
+    needed = [(concept.text, *concept.others) for concept in required]
+    admissible.sort(key=lambda place: _lacking(needed, fold(sentences[place].text)))
     return admissible, refused
+
+
+def _lacking(needed: Sequence[Sequence[str]], folded: str) -> int:
+    """Return how many things a folded text has in none of their wordings."""
+    return sum(not any(wording in folded for wording in wordings) for wordings in needed)
 
 
 def _refusal(question: Question, sentence: Candidate, missing: Sequence[str]) -> str:

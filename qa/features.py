@@ -84,6 +84,7 @@ FEATURES = (
 )
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
+_DECIMALS = 4
 _NEAR_CHARS = 8  # a term this far from the span counts 1/e
 _HEADING_CREDIT = 0.5
 # What follows a term that is explained, perhaps after a bracket and the kind of thing that it is: 1+8+n一体化，是指…
@@ -133,7 +134,8 @@ def features_of(
         features[:, _COLUMN["nowhere"]] = 1 - float(masses @ found) / max(float(masses.sum()), 1e-6)
         features[:, _COLUMN["least_found"]] = found.min()
     features[:, _COLUMN[f"asks_{asked.type}"]] = 1
-    return features
+    # sums of the same numbers in another order differ in the last bits, and a tree may split there
+    return features.round(_DECIMALS)
 
 
 def column(features: NDArray[np.float32], name: str) -> NDArray[np.float32]:

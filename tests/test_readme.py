@@ -11,6 +11,7 @@ import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
+from difflib import SequenceMatcher
 from doctest import ELLIPSIS, OutputChecker
 from io import StringIO
 from pathlib import Path
@@ -110,13 +111,28 @@ def test_links_lead_somewhere(name: str) -> None:
     assert [link for link in local if not (page.parent / link).exists()] == []
 
 
+def shortened(output: str, before: str) -> str:
+    """Return an output with ``...`` where the page had it before: lines are alike if they differ in numbers only."""
+    old, new = before.splitlines(), output.splitlines()
+    keys = [[re.sub(r"[\d.:-]+", "", line) if line != "..." else line for line in lines] for lines in (old, new)]
+    lines: list[str] = []
+    for how, start, end, first, last in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if how == "equal" or "..." not in old[start:end]:
+            lines += new[first:last]
+        else:
+            place = old.index("...", start, end)
+            lines += [*new[first : min(last, first + place - start)], "..."]
+    shorter = "".join(f"{line}\n" for line in lines)
+    return shorter if agrees(shorter, output) else output
+
+
 def rewrite(name: str, folder: Path) -> None:
     """Write into a page what its examples print now, where that is something else."""
     page = ROOT / name
     text = page.read_text(encoding="utf-8")
     for place, output in reversed(list(outputs(name, folder))):
         if not agrees(text[place], output):
-            text = f"{text[: place.start]}{output}{text[place.stop :]}"
+            text = f"{text[: place.start]}{shortened(output, text[place])}{text[place.stop :]}"
             click.echo(f"{name}: {output.splitlines()[0] if output else 'nothing'}")
     page.write_text(text, encoding="utf-8")
 
