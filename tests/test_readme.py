@@ -116,7 +116,7 @@ def shortened(output: str, before: str) -> str:
     old, new = before.splitlines(), output.splitlines()
     keys = [[re.sub(r"[\d.:-]+", "", line) if line != "..." else line for line in lines] for lines in (old, new)]
     lines: list[str] = []
-    for how, start, end, first, last in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for how, start, end, first, last in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if how == "equal" or "..." not in old[start:end]:
             lines += new[first:last]
         else:
