@@ -145,7 +145,11 @@ def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator
         last = start + len(run)
     # a single character is mostly a verb or a measure, unless it is what is asked for, as in 得过什么奖, or says which
     noun = _ASKED_NOUN.search(folded)
-    words = [one for one in found if len(one.text) > 1 or one.text in _WHICH or (noun and one.text == noun["noun"])]
+    words = [
+        one
+        for one in found
+        if len(one.text) > 1 or one.text.isdigit() or one.text in _WHICH or (noun and one.text == noun["noun"])
+    ]
     yield from words or [one for one in found if one.text not in _HOLDING_WORDS]
 
 
