@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import sha256_of, unit, unusable
+from index.encoder import DEFAULT_ENCODER, sha256_of, unit, unusable
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -78,6 +79,12 @@ class StaticEncoder:
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors ``(n, dim)`` of questions: the same as of passages."""
         return self.encode_passages(texts)
+
+
+@lru_cache(maxsize=1)
+def shipped_encoder() -> StaticEncoder:
+    """Return the encoder that ships, which is static; it is read once."""
+    return StaticEncoder.load(DEFAULT_ENCODER)
 
 
 def _static_folder(path: Path) -> Path | None:

@@ -107,10 +107,11 @@ def split_terms(text: str) -> Terms:
 
 def without_frame(folded: str) -> str:
     """Return a folded question without the words that frame it, a space in the place of each of their characters."""
-    return _ENGLISH_FRAME.sub(_blank, _CHINESE_FRAME.sub(_blank, folded))
+    return _ENGLISH_FRAME.sub(blanked, _CHINESE_FRAME.sub(blanked, folded))
 
 
-def _blank(found: re.Match[str]) -> str:
+def blanked(found: re.Match[str]) -> str:
+    """Return as many spaces as a match has characters, for `re.sub`: what stands after it stays in its place."""
     return " " * len(found[0])
 
 

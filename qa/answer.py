@@ -80,14 +80,11 @@ class Assistant:
         """Yield the answer to a question as it grows, without the time that it took."""
         passages = retrieve(self.index, question, scope)
         found = find_evidence(question, passages, self.index)
-        threshold = threshold_for(question, self.threshold)
-        chosen = choose(question, found, threshold)
+        chosen = choose(question, found, threshold_for(question, self.threshold))
         conflicting = differing(question, chosen, found.findings)
         chosen = conflicting or chosen
         quotes = self._quotes(question, chosen)
-        blank = replace(
-            self._blank(question, passages, found), threshold=threshold, trace=traced(question, found, chosen)
-        )
+        blank = replace(self._blank(question, passages, found), trace=traced(question, found, chosen))
         if quotes:
             blank = replace(
                 blank, coverage=self._coverage(question, quotes, scope), conflict=len(quotes) > 1 and bool(conflicting)
@@ -144,6 +141,7 @@ class Assistant:
             coverage=None,
             passages=tuple(passages),
             probability=round(found.probability, 4),
+            threshold=threshold_for(question, self.threshold),
             seconds=0.0,
             engine="extractive",
         )

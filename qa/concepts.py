@@ -10,6 +10,7 @@ from itertools import pairwise
 from corpus import Language
 from index import Glossary, boundaries, fold, split_terms, without_frame
 from index.glossary import SURE_CHARS, Match
+from index.terms import blanked
 from qa.institutions import HAN
 
 # Names made of numbers, which stand for one thing only: 1+8+N, the 1255 of 1255模式, the 四三 of 四三工程, 三会一课
@@ -50,6 +51,7 @@ _HOLDING_WORDS = frozenset(
 _EXCEPT = re.compile(r"^除了?[^，,]{1,20}[，,]")
 _RUN = re.compile(rf"([\ue000-\uf8ff])\1*|[{HAN}]+|[0-9a-z]+(?:[+.%/-][0-9a-z]+)*")
 _MASK = re.compile("[\ue000-\uf8ff]")
+_FIRST_MASK = 0xE000
 _LATIN_PHRASE = re.compile(r"(?<![0-9a-z+.%/-])[a-z][a-z'’]*(?:[ -][a-z][a-z'’]*)*(?![0-9a-z+.%/-])")
 # What a Chinese question has in capitals: ChatGPT, BIM
 _NAME = re.compile(r"(?<![0-9A-Za-z ])(?=[0-9a-z]*[A-Z][0-9a-zA-Z]*[A-Z])[0-9A-Za-z]+(?![0-9A-Za-z]| [A-Za-z])")
@@ -83,7 +85,7 @@ def find_concepts(text: str, language: Language, quoted: Sequence[str]) -> tuple
         found = [*_english(folded, glossary)]
     else:
         sure = [*_whole_terms(folded, language, quoted, glossary)]
-        found = [*_chinese(_LATIN_PHRASE.sub(_blank, folded), sure, glossary), *_foreign(folded, language, glossary)]
+        found = [*_chinese(folded, sure, glossary), *_foreign(folded, language, glossary)]
         terms = {folded[match.start : match.end] for match in sure}
         terms |= {name.lower() for name in _NAME.findall(text)} - {one.text for one in found if one.others}
         found = [replace(concept, required=concept.text in terms or _is_compound(concept.text)) for concept in found]
@@ -120,26 +122,19 @@ def _foreign(folded: str, language: Language, glossary: Glossary) -> Iterator[Co
 
 
 def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator[Concept]:
-    """Yield the runs of a Chinese question without its frame, cut where the glossary knows a term in them."""
-    folded = _EXCEPT.sub(_blank, folded)
-    known: list[Concept] = []
-    masked = folded
-    # a term of two characters can be part of the frame as well: 落实 is, in 如何落实双带头人
-    for long in (True, False):
-        for match in (*sure, *glossary.find_chinese(folded)):
-            term = masked[match.start : match.end]
-            if match in sure or ((len(term) >= SURE_CHARS) is long and _is_term(term, match, folded)):
-                # characters of the private use area stand for the term: it is neither cut nor taken for frame
-                mask = chr(0xE000 + len(known)) * len(term)
-                masked = f"{masked[: match.start]}{mask}{masked[match.end :]}"
-                known.append(Concept(text=folded[match.start : match.end], others=match.others))
-        if long:
-            masked = without_frame(_GENERIC.sub(_blank, masked))
-            masked = _HOLDING.sub(_blank, _PRACTICE.sub(_blank, masked))
+    """Yield the runs of a question without its frame and its English, cut where the glossary knows a term in them.
+
+    Args:
+        folded: The question.
+        sure: Where terms stand that are never cut.
+        glossary: Knows the others.
+    """
+    folded = _EXCEPT.sub(blanked, folded)
+    masked = _mask(folded, sure, glossary)
     found: list[Concept] = []
     last = -1
-    for start, run in _runs(masked, boundaries(folded)):
-        concept = known[ord(run[0]) - 0xE000] if _MASK.match(run) else Concept(text=run)
+    for start, run in _runs(masked.text, boundaries(folded)):
+        concept = masked.known[ord(run[0]) - _FIRST_MASK] if _MASK.match(run) else Concept(text=run)
         bridge = folded[start - 1 : start + 1] if start == last else ""
         found.append(replace(concept, bridge=bridge))
         last = start + len(run)
@@ -153,15 +148,48 @@ def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator
     yield from words or [one for one in found if one.text not in _HOLDING_WORDS]
 
 
+@dataclass(slots=True)
+class _Masked:
+    """A question in which each known term is a run of one character of the private use area.
+
+    So a term is neither cut nor taken for frame.
+    """
+
+    folded: str
+    text: str
+    known: list[Concept]
+
+    def mask(self, match: Match) -> None:
+        size = match.end - match.start
+        mark = chr(_FIRST_MASK + len(self.known))
+        self.text = f"{self.text[: match.start]}{mark * size}{self.text[match.end :]}"
+        self.known.append(Concept(text=self.folded[match.start : match.end], others=match.others))
+
+
+def _mask(folded: str, sure: Sequence[Match], glossary: Glossary) -> _Masked:
+    masked = _Masked(folded, folded, [])
+    for match in sure:
+        if not _MASK.search(masked.text, match.start, match.end):
+            masked.mask(match)
+    masked.text = _LATIN_PHRASE.sub(blanked, masked.text)
+    matches = [*glossary.find_chinese(folded)]
+    # a term of two characters can be part of the frame as well: 落实 is, in 如何落实双带头人
+    for long in (True, False):
+        for match in matches:
+            is_long = match.end - match.start >= SURE_CHARS
+            if is_long is long and _is_term(masked.text[match.start : match.end], match, folded):
+                masked.mask(match)
+        if long:
+            masked.text = without_frame(_GENERIC.sub(blanked, masked.text))
+            masked.text = _HOLDING.sub(blanked, _PRACTICE.sub(blanked, masked.text))
+    return masked
+
+
 def _is_term(term: str, match: Match, folded: str) -> bool:
     """Tell whether what stands at a match is a term still, and one of its own: 培养 is none in 四培养."""
     if term != folded[match.start : match.end] or folded[: match.start].endswith(_NUMERALS):
         return False
     return bool((match.others or len(term) >= SURE_CHARS) and without_frame(term).strip())
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def _runs(masked: str, words: Set[int]) -> Iterator[tuple[int, str]]:

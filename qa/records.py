@@ -92,7 +92,7 @@ class Answer:
     id: str | int | None = None  # of the line of a question file
     whole: str = ""  # the question as it was understood: a follow-up made whole from the turns before it
     kind: Kind = "how"
-    probability: float = 0.0  # 0 to 1: that the documents hold an answer; of a survey, its best row's
+    probability: float = 0.0  # 0 to 1: that the documents hold an answer
     threshold: float = 0.0  # below this probability nothing is answered
     conflict: bool = False  # whether documents differ in the number or date that is asked for
     trace: Trace | None = None  # how it came about

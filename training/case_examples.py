@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from benchmarks.reading import DRCD, load
-from index import DEFAULT_ENCODER, Index, Scope, load_encoder, one_width
-from index.static import StaticEncoder
+from index import Index, Scope, one_width
+from index.static import StaticEncoder, shipped_encoder
 from qa.candidates import Candidate, find_candidates
 from qa.features import features_of
 from qa.institutions import find_institutions
@@ -37,8 +37,7 @@ _OF_A_FACT = ("fact", "other_words", "english", "mixed")
 
 def case_examples(folder: Path) -> list[Example]:
     """Return the examples of all sets; indexes are built below the folder."""
-    encoder = load_encoder(DEFAULT_ENCODER)
-    assert isinstance(encoder, StaticEncoder)  # noqa: S101  (the shipped one is)
+    encoder = shipped_encoder()
     others = load(DRCD).documents
     examples: list[Example] = []
     sets = read_cases()

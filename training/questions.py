@@ -16,8 +16,8 @@ from rich.progress import track
 
 from benchmarks.reading import CMRC_TRIAL, DRCD, Asked, load
 from corpus import Document
-from index import DEFAULT_ENCODER, Index, load_encoder
-from index.static import StaticEncoder
+from index import Index
+from index.static import StaticEncoder, shipped_encoder
 from qa.candidates import find_candidates
 from qa.features import features_of
 from qa.question import Question, understand
@@ -38,8 +38,7 @@ class _Set:
 
 def read_examples(folder: Path) -> list[Example]:
     """Return the examples of both sets; indexes are built below the folder."""
-    encoder = load_encoder(DEFAULT_ENCODER)
-    assert isinstance(encoder, StaticEncoder)  # noqa: S101  (the shipped one is)
+    encoder = shipped_encoder()
     sets = [_read(path) for path in (CMRC_TRIAL, DRCD)]
     every = [document for one in sets for document in one.documents]
     asked = [question for one in sets for question in one.questions]

@@ -31,23 +31,27 @@ from training.questions import read_examples
 
 FOLDS = 5
 TREES = 500
-# Sentences are ranked within each question; only the first three places matter
-SETTINGS = {
-    "objective": "lambdarank",
-    "lambdarank_truncation_level": 3,
-    "num_leaves": 20,
-    "max_depth": 6,
+_COMMON = {
     "learning_rate": 0.05,
     "min_data_in_leaf": 60,
-    "lambda_l2": 5,
-    "feature_fraction": 0.6,
-    "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "num_threads": 1,
     "deterministic": True,
     "force_row_wise": True,
     "seed": 0,
     "verbose": -1,
+}
+# Sentences are ranked within each question; only the first three places matter
+DEPTH = 6
+SETTINGS = {
+    **_COMMON,
+    "objective": "lambdarank",
+    "lambdarank_truncation_level": 3,
+    "num_leaves": 20,
+    "max_depth": DEPTH,
+    "lambda_l2": 5,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
 }
 # CMRC's questions were written like those that people ask; DRCD's have more of the passage's own words
 CMRC_WEIGHT = 2.0
@@ -58,21 +62,15 @@ CASE_WEIGHT = 0.25
 CASE_QUESTION_WEIGHT = 0.5
 SURVEY_STRENGTH = 0.01  # of the logistic regression of surveys, the inverse of its regularisation
 PROBABILITY_TREES = 300
+PROBABILITY_DEPTH = 5
 PROBABILITY = {
+    **_COMMON,
     "objective": "binary",
     "num_leaves": 15,
-    "max_depth": 5,
-    "learning_rate": 0.05,
-    "min_data_in_leaf": 60,
+    "max_depth": PROBABILITY_DEPTH,
     "lambda_l2": 10,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "num_threads": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "seed": 0,
-    "verbose": -1,
 }
 
 
@@ -101,7 +99,7 @@ def fit_trees(examples: Sequence[Example]) -> Trees:
         ),
         TREES,
     )
-    return _as_arrays(booster, int(SETTINGS["max_depth"]))  # type: ignore[call-overload]
+    return _as_arrays(booster, DEPTH)
 
 
 def fold_of(articles: Sequence[str]) -> NDArray[np.int64]:
@@ -127,7 +125,7 @@ def fit_probability(probable: Probable) -> Trees:
     # question in the very words of an article asks what it does not tell more often than one in other words does.
     data = lightgbm.Dataset(probable.signs, probable.answerable, weight=probable.weights)
     booster = lightgbm.train(PROBABILITY, data, PROBABILITY_TREES)
-    return _as_arrays(booster, int(PROBABILITY["max_depth"]))  # type: ignore[call-overload]
+    return _as_arrays(booster, PROBABILITY_DEPTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
