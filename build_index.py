@@ -7,21 +7,20 @@ Example:
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus import AssistantError, Document, Outcome, find_files, in_user_language, read_file, user_language
+from corpus import AssistantError, find_files, in_user_language, user_language
 from corpus.progress import counter, track
+from qa.file_report import report_fields, report_lines
 
 if TYPE_CHECKING:
-    from corpus import SourceFile
-    from corpus.outcome import Status
     from index import Index
 
 HERE = Path(__file__).resolve().parent
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build an index and return the exit status: 0 built, 1 not built, 2 usage."""
     options = _parser().parse_args(arguments)
     try:
-        _build(options.corpus or [HERE / "corpus" / "cases"], options.index, options.encoder, verbose=options.verbose)
+        _build(options)
     except AssistantError as error:
         click.echo(f"build_index: {error.notice.text(user_language())}", err=True)
         return error.exit_code
@@ -49,25 +48,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _build(folders: list[Path], target: Path, encoder: Path | None, *, verbose: bool) -> None:
+def _build(options: argparse.Namespace) -> None:
     from index import DEFAULT_ENCODER, Index, load_encoder
 
-    listing = find_files(folders)
-    outcomes: list[Outcome] = list(listing.refused)
+    listing = find_files(options.corpus or [HERE / "corpus" / "cases"])
     with counter(in_user_language("vectors", "向量")) as on_vectors:
-        index = Index.build(
-            _documents(listing.files, outcomes),
-            target,
-            encoder=load_encoder(encoder or DEFAULT_ENCODER),
+        index, done = Index.update(
+            options.index,
+            listing,
+            encoder=load_encoder(options.encoder or DEFAULT_ENCODER),
+            anew=options.rebuild,
+            progress=lambda files: track(files, total=len(files), what=in_user_language("files", "文件")),
             on_vectors=on_vectors,
         )
-    _calibrate(index)
-    for line in _report(outcomes, verbose=verbose):
+    if index.calibration() is None:
+        _calibrate(index)
+    if options.json:
+        click.echo(json.dumps(report_fields(index, done), ensure_ascii=False))
+        return
+    for line in report_lines(done, verbose=options.verbose):
         click.echo(line)
     click.echo(
         in_user_language(
-            f"{index.manifest.documents} documents, {len(index)} passages -> {target}",
-            f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {target}",
+            f"{index.manifest.documents} documents, {len(index)} passages -> {options.index}",
+            f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {options.index}",
         )
     )
 
@@ -81,51 +85,14 @@ def _calibrate(index: Index) -> None:
             index.save_calibration(calibration.to_dict())
 
 
-def _documents(files: Sequence[SourceFile], outcomes: list[Outcome]) -> Iterator[Document]:
-    """Read the files, keep what happened to each, and yield the documents."""
-    for file in track(files, total=len(files), what=in_user_language("files", "文件")):
-        outcome = read_file(file)
-        outcomes.append(outcome)
-        if outcome.document is not None:
-            yield outcome.document
-
-
-def _report(outcomes: Sequence[Outcome], *, verbose: bool) -> Iterator[str]:
-    """Yield what happened: a line for every notice, how many files were read, skipped and so on, and what was cut."""
-    language = user_language()
-    for outcome in outcomes:
-        for notice in outcome.notices:
-            yield f"{_STATUS[outcome.status][language == 'zh']}: {notice.text(language)}"
-    counts: Counter[Status] = Counter(outcome.status for outcome in outcomes)
-    yield ", ".join(
-        f"{counts[status]} {words[language == 'zh']}" for status, words in _STATUS.items() if counts[status]
-    )
-    cut = [outcome for outcome in outcomes if outcome.removed]
-    if cut:
-        pieces = sum(len(outcome.removed) for outcome in cut)
-        more = "" if verbose else in_user_language(" (--verbose lists them)", "（加 --verbose 列出）")
-        yield in_user_language(
-            f"{pieces} pieces of page furniture cut from {len(cut)} files{more}",
-            f"从 {len(cut)} 个文件中去掉了 {pieces} 处网页杂项{more}",
-        )
-    for outcome in cut if verbose else ():
-        yield from (f"  {outcome.source}: {removal.text!r} ({removal.rule})" for removal in outcome.removed)
-
-
-_STATUS: dict[Status, tuple[str, str]] = {
-    "read": ("read", "已读"),
-    "warned": ("read with a warning", "已读但有警告"),
-    "skipped": ("skipped", "跳过"),
-    "failed": ("failed", "失败"),
-}
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build_index.py",
         description=in_user_language(
-            "Build an index of all documents in some folders. An index that is there stays until the new one is whole.",
-            "为文件夹中的全部文档建立索引。新索引完成之前，原有索引保持不变。",
+            "Build an index of all documents in some folders, or bring the one that is there up to date: only files"
+            " that are new or have changed are read. What is there stays until the change is whole, and a run that is"
+            " stopped goes on where it was.",
+            "为文件夹中的全部文档建立索引；已有索引时只读取新增和有变化的文件。更新完成之前，原有索引保持不变；中断后再次运行会接着进行。",
         ),
         epilog=in_user_language("Example:", "例：") + " python build_index.py --corpus corpus/cases --index var/index",
     )
@@ -160,6 +127,18 @@ def _parser() -> argparse.ArgumentParser:
         "--verbose",
         action="store_true",
         help=in_user_language("list what was cut from each file as page furniture", "列出从每个文件中去掉的网页杂项"),
+    )
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help=in_user_language(
+            "read every file again, not only those that changed", "全部文件重新读取，而不只是有变化的"
+        ),
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=in_user_language("print what became of each file as JSON", "以 JSON 输出每个文件的处理结果"),
     )
     return parser
 

@@ -50,7 +50,7 @@ def prepare(work: Path, passages: int) -> int:
     """Write the articles as text files, and the texts of their passages for the parts."""
     from benchmarks.news import articles_with
     from corpus import chunk_document
-    from index.build import indexed_text
+    from index.record_writer import indexed_text
 
     (work / "corpus").mkdir()
     total = 0

@@ -21,6 +21,7 @@ class SourceFile:
 
     path: Path
     source: str  # relative to the corpus folder, with "/" as separator
+    folder: str = ""  # the corpus folder; "" if the file was given by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class FileList:
     """The files of a corpus in the order of their sources, and what was refused without being read."""
 
     files: tuple[SourceFile, ...]
+    folders: tuple[str, ...] = ()  # that were looked through
     refused: tuple[Outcome, ...] = ()
 
 
@@ -44,18 +46,20 @@ def find_files(folders: Sequence[Path]) -> FileList:
     files: dict[str, SourceFile] = {}
     refused: list[Outcome] = []
     seen: set[Path] = set()
-    for folder in folders:
-        for found in _walk(_checked_folder(folder)):
+    roots = [_checked_folder(folder) for folder in folders]
+    for folder, root in zip(folders, roots, strict=True):
+        for found in _walk(root):
             if isinstance(found, Outcome):
                 refused.append(found)
             elif found.path not in seen:
                 seen.add(found.path)
                 source = _unique_source(found, folder, files)
-                files[source] = SourceFile(path=found.path, source=source)
+                files[source] = SourceFile(path=found.path, source=source, folder=str(root))
     if not files:
         raise _nothing_to_read(folders, refused)
     return FileList(
         files=tuple(files[source] for source in sorted(files)),
+        folders=tuple(map(str, roots)),
         refused=tuple(sorted(refused, key=lambda outcome: outcome.source)),
     )
 

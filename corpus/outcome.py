@@ -21,13 +21,19 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file. ``document`` is there if and only if the status is "read" or "warned"."""
+    """What became of one file. It has documents, mostly one, if and only if the status is "read" or "warned"."""
 
     source: str
     status: Status
-    document: Document | None = None
+    documents: tuple[Document, ...] = ()
     notices: tuple[Notice, ...] = ()
     removed: tuple[Removal, ...] = ()
+    sha256: str = ""  # of the bytes of the file, as far as they could be read
+
+    @property
+    def document(self) -> Document | None:
+        """The only or the first document."""
+        return self.documents[0] if self.documents else None
 
 
 def without_document(source: str, status: Status, *, en: str, zh: str) -> Outcome:

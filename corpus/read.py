@@ -6,6 +6,7 @@ question over a finished index does not need.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from pathlib import PurePosixPath
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from corpus.clean import Cleaned
     from corpus.metadata import FrontMatter
 
+# Raised with every change that reads the same file in another way, so that an index knows what it has to read again
+READER_VERSION = 1
 MAX_FILE_BYTES = 32 * 2**20  # 11 million Chinese characters: a large book has one
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -34,8 +37,11 @@ def read_file(file: SourceFile) -> Outcome:
     from corpus.decode import decode
     from corpus.metadata import FrontMatter, split_front_matter
 
+    digest = ""
     try:
-        decoded = decode(_read_bytes(file), source=file.source)
+        data = _read_bytes(file)
+        digest = hashlib.sha256(data).hexdigest()
+        decoded = decode(data, source=file.source)
         _require_chinese(decoded.text, file.source)
         markdown = file.path.suffix.lower() == ".md"
         front, text, notice = FrontMatter(), decoded.text, None
@@ -44,14 +50,15 @@ def read_file(file: SourceFile) -> Outcome:
         cleaned = clean(text, markdown=markdown)
         _require_article(cleaned, file.source)
     except CorpusError as error:
-        return Outcome(source=file.source, status="failed", notices=(error.notice,))
+        return Outcome(source=file.source, status="failed", notices=(error.notice,), sha256=digest)
     notices = tuple(found for found in (decoded.notice, notice) if found)
     return Outcome(
         source=file.source,
         status="warned" if notices else "read",
-        document=_describe(file.source, front, cleaned),
+        documents=(_describe(file.source, front, cleaned),),
         notices=notices,
         removed=cleaned.removed,
+        sha256=digest,
     )
 
 

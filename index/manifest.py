@@ -15,7 +15,7 @@ from typing import Any
 
 from corpus import ChunkConfig
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 CALIBRATION = "calibration.json"
 RECORDS = "records.sqlite3"
@@ -39,6 +39,7 @@ class Manifest:
     """What an index was made of."""
 
     format_version: int
+    reader_version: int  # of the program's reading of files; documents of another one are read again
     data: str  # name of the data folder
     encoder: str
     encoder_fingerprint: str
@@ -46,6 +47,9 @@ class Manifest:
     chunking: ChunkConfig
     documents: int
     chunks: int
+    removed_chunks: int  # that were taken out since it was built
+    calibrated: str  # name of the data folder that the stored calibration has to be of
+    calibrated_documents: int  # how many documents that one has
     created_at: str  # ISO 8601, UTC
     versions: dict[str, str]  # of the libraries whose files these are
     files: dict[str, FileCheck]

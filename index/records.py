@@ -8,27 +8,34 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus import Chunk, Document
+from corpus import Document
+from index.files import FILE_COLUMNS, FileRecord
 from index.passage import Passage
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE documents (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT NOT NULL, institution TEXT,
-    aliases TEXT NOT NULL, publisher TEXT, author TEXT, date TEXT, type TEXT, page_starts TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text TEXT NOT NULL
+    row INTEGER PRIMARY KEY, file TEXT NOT NULL, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT NOT NULL,
+    institution TEXT, aliases TEXT NOT NULL, publisher TEXT, author TEXT, date TEXT, type TEXT,
+    page_starts TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE TABLE chunks (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER
 );
 CREATE INDEX chunks_by_document ON chunks (document, "start");
+CREATE INDEX documents_by_file ON documents (file);
+CREATE TABLE files (
+    source TEXT PRIMARY KEY, folder TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, status TEXT NOT NULL, notices TEXT NOT NULL
+);
 """
-_FIELDS = "id, source, title, institution, aliases, publisher, author, date, type, page_starts"
+NEXT_ROWS = "SELECT (SELECT coalesce(max(row) + 1, 0) FROM documents), (SELECT coalesce(max(row) + 1, 0) FROM chunks)"
+FIELDS = "id, source, title, institution, aliases, publisher, author, date, type, page_starts"
 # ?1 is a JSON list of ids or sources of documents; an empty one names all
 _AMONG_DOCUMENTS = (
     "(?1 = '[]' OR id IN (SELECT value FROM json_each(?1)) OR source IN (SELECT value FROM json_each(?1)))"
@@ -75,10 +82,23 @@ class Records:
         """Close the database."""
         self._connection.close()
 
+    def next_rows(self) -> tuple[int, int]:
+        """Return the first free rows of documents and of chunks."""
+        found: tuple[int, int] = self._rows(NEXT_ROWS)[0]
+        return found
+
+    def files(self) -> list[FileRecord]:
+        """Return the files that the documents were read from, by source."""
+        return [FileRecord.from_row(row) for row in self._rows(f"SELECT {FILE_COLUMNS} FROM files ORDER BY source")]
+
+    def chunk_rows(self) -> list[int]:
+        """Return the rows of all chunks, in order."""
+        return [row for (row,) in self._rows("SELECT row FROM chunks ORDER BY row")]
+
     def documents(self) -> list[DocumentInfo]:
         """Return all documents in the order of their rows, without their texts."""
         rows = self._rows(
-            f"SELECT d.row, {_FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"
+            f"SELECT d.row, {FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"
             " FROM documents d ORDER BY d.row"
         )
         return [
@@ -116,7 +136,7 @@ class Records:
         Raises:
             ValueError: If the stored text is not the one that was stored.
         """
-        rows = self._rows(f"SELECT {_FIELDS}, text, sha256 FROM documents WHERE id = ?", (document_id,))
+        rows = self._rows(f"SELECT {FIELDS}, text, sha256 FROM documents WHERE id = ?", (document_id,))
         if not rows:
             return None
         row = rows[0]
@@ -196,45 +216,6 @@ class Records:
     def _rows(self, statement: str, parameters: Sequence[str | int] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(statement, parameters).fetchall()
-
-
-class RecordWriter:
-    """Writes a new database."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        # No journal: a build writes into a folder of its own, and one that is interrupted is thrown away whole.
-        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-
-    def add(self, row: int, document: Document, chunks: Iterable[tuple[int, Chunk]]) -> None:
-        """Add a document under its row, with its chunks under theirs."""
-        self._connection.execute(
-            f"INSERT INTO documents (row, {_FIELDS}, sha256, text) VALUES ({','.join('?' * 13)})",
-            (
-                row,
-                document.id,
-                document.source,
-                document.title,
-                document.institution,
-                json.dumps(document.aliases, ensure_ascii=False),
-                document.publisher,
-                document.author,
-                document.date,
-                document.type,
-                json.dumps(document.page_starts),
-                document.sha256,
-                document.text,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-            [(number, row, chunk.start, chunk.end, chunk.heading, chunk.page) for number, chunk in chunks],
-        )
-
-    def close(self) -> None:
-        """Commit and close."""
-        self._connection.commit()
-        self._connection.close()
 
 
 def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -26,26 +26,28 @@ OTHER_WEIGHT = 0.5
 NO_TERMS = Terms(grams=(), words=())
 WRITER_HEAP_BYTES = 128_000_000  # what Tantivy's writer may hold before it writes a segment
 WRITER_THREADS = 2
+COUNTED_UP_TO = 1000  # of a more frequent term some chunks too many make no difference
 
 
 class WordIndex:
     """A Tantivy index of chunks: ``id`` (the chunk), ``document``, and the text as ``grams`` and as ``words``."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, *, exact: bool = True) -> None:
         self._index = index
+        self._exact = exact
         self._searcher = index.searcher()
         self._schema = index.schema
 
     @classmethod
-    def open(cls, folder: Path) -> WordIndex:
-        """Open the index in a folder.
+    def open(cls, folder: Path, *, exact: bool = True) -> WordIndex:
+        """Open the index in a folder; ``exact`` says that no chunk has been taken out of it.
 
         Raises:
             ValueError: If the folder holds no readable Tantivy index.
         """
         import tantivy
 
-        return cls(tantivy.Index.open(str(folder)))
+        return cls(tantivy.Index.open(str(folder)), exact=exact)
 
     def __len__(self) -> int:
         return self._searcher.num_docs
@@ -65,8 +67,15 @@ class WordIndex:
 
     def frequency(self, gram_or_word: str) -> int:
         """Return in how many chunks a term occurs."""
+        import tantivy
+
         field = "words" if gram_or_word.isascii() else "grams"
-        return self._searcher.doc_freq(field, gram_or_word)
+        count = self._searcher.doc_freq(field, gram_or_word)
+        if self._exact or not count or count > COUNTED_UP_TO:
+            return count
+        # Tantivy counts chunks that were taken out until it merges their segment; whether a term is there must be sure
+        term = tantivy.Query.term_query(self._schema, field, gram_or_word, "freq")
+        return len(self._searcher.search(term, limit=COUNTED_UP_TO, count=False).hits)
 
     def _query(self, terms: Terms, documents: Sequence[int] | None, others: Terms) -> tantivy.Query:
         from tantivy import Occur, Query
@@ -90,21 +99,16 @@ class WordIndex:
 
 
 class WordWriter:
-    """Writes a new lexical index into an empty folder."""
+    """Writes a lexical index: a new one into an empty folder, or changes of the one that is there."""
 
     def __init__(self, folder: Path) -> None:
         import tantivy
 
-        schema = (
-            tantivy.SchemaBuilder()
-            .add_integer_field("id", fast=True)
-            .add_integer_field("document", indexed=True)
-            .add_text_field("grams", tokenizer_name="grams", index_option="freq")
-            .add_text_field("words", tokenizer_name="words", index_option="freq")
-            .build()
-        )
-        folder.mkdir(parents=True)
-        self._index = tantivy.Index(schema, path=str(folder))
+        if folder.exists():
+            self._index = tantivy.Index.open(str(folder))
+        else:
+            folder.mkdir(parents=True)
+            self._index = tantivy.Index(_schema(), path=str(folder))
         grams = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 2, False)).build()
         words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD_PATTERN)).build()
         self._index.register_tokenizer("grams", grams)
@@ -119,7 +123,25 @@ class WordWriter:
             folded = fold(text)
             self._writer.add_document(tantivy.Document(id=chunk, document=document, grams=folded, words=folded))
 
+    def remove(self, documents: Iterable[int]) -> None:
+        """Take out the chunks of some documents (rows) that were there before."""
+        for document in documents:
+            self._writer.delete_documents_by_term("document", document)
+
     def commit(self) -> None:
         """Finish the index: commit, and wait until the segments are merged."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    return (
+        tantivy.SchemaBuilder()
+        .add_integer_field("id", fast=True)
+        .add_integer_field("document", indexed=True)
+        .add_text_field("grams", tokenizer_name="grams", index_option="freq")
+        .add_text_field("words", tokenizer_name="words", index_option="freq")
+        .build()
+    )

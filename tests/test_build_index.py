@@ -19,7 +19,7 @@ def test_the_bundled_notes_and_the_articles_build_without_a_warning(tmp_path: Pa
     assert read == f"{files} read"
     assert re.fullmatch(r"\d+ pieces of page furniture cut from \d files \(--verbose lists them\)", cut)
     assert built.startswith(f"{files} documents, ")
-    listed = run("build_index", *arguments, "--verbose", language="zh_CN.UTF-8").stdout
+    listed = run("build_index", *arguments, "--verbose", "--rebuild", language="zh_CN.UTF-8").stdout
     assert "网页杂项" in listed
     assert "相关阅读" in listed
     assert "长春职业技术学院探索职教援外新路径" in listed

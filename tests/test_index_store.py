@@ -139,11 +139,14 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_one_cleans_up(folder: 
     assert len(list(folder.glob("data-*"))) == 1
 
 
-def test_an_open_index_still_answers_while_a_new_one_takes_its_place(folder: Path) -> None:
+def test_an_open_index_sees_the_one_that_takes_its_place(folder: Path) -> None:
     index = Index.open(folder, encoder=ENCODER)
-    Index.build(DOCUMENTS[:1], folder, encoder=ENCODER)
     assert index.search("三全育人", 1)[0].source == "乙.txt"
-    assert index.document(DOCUMENTS[1].id) == DOCUMENTS[1]
+    Index.build(DOCUMENTS[:1], folder, encoder=ENCODER)
+    assert [hit.source for hit in index.search("三全育人", 9)] == ["甲.txt"]
+    assert index.document(DOCUMENTS[1].id) is None
+    assert list(index.institutions()) == ["甲职业学院"]
+    assert len(index) == 1
 
 
 def test_two_builds_at_once_are_refused(folder: Path) -> None:
@@ -188,7 +191,7 @@ def test_another_format_version_is_refused_with_the_remedy(folder: Path) -> None
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{}", "[]", "null", "not json", '{"format_version": 1}', '{"format_version": 1, "chunking": {}, "files": []}'],
+    ["", "{}", "[]", "null", "not json", '{"format_version": 2}', '{"format_version": 2, "chunking": {}, "files": []}'],
 )
 def test_a_damaged_manifest_is_reported(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content, encoding="utf-8")
@@ -277,7 +280,7 @@ def test_a_place_that_cannot_be_written_is_one_message(tmp_path: Path, monkeypat
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.build.RecordWriter.add", full)
+    monkeypatch.setattr("index.update.RecordWriter.add", full)
     with pytest.raises(StoreError, match=r"cannot write the index in .*: No space left on device"):
         Index.build(DOCUMENTS, tmp_path / "index", encoder=ENCODER)
     assert list((tmp_path / "index").glob("data-*")) == []

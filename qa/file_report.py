@@ -1,0 +1,73 @@
+"""What became of the files of a corpus, for a reader and for a program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corpus import in_user_language, user_language
+
+if TYPE_CHECKING:
+    from index import Index
+    from index.files import FileStatus
+    from index.sync import Action, Synced
+
+_STATUS: dict[FileStatus, tuple[str, str]] = {
+    "read": ("read", "已读"),
+    "warned": ("read with a warning", "已读但有警告"),
+    "skipped": ("skipped", "跳过"),
+    "failed": ("failed", "失败"),
+    "removed": ("taken out by you", "已被您移除"),
+}
+_ACTION: dict[Action, tuple[str, str]] = {
+    "added": ("new", "新增"),
+    "changed": ("changed", "有变化"),
+    "unchanged": ("unchanged", "未变"),
+    "gone": ("gone", "已不存在"),
+}
+
+
+def report_lines(done: Sequence[Synced], *, verbose: bool) -> Iterator[str]:
+    """Yield a line for every notice, how many files were read, skipped and so on, and what was cut."""
+    language = user_language()
+    zh = language == "zh"
+    for one in done:
+        if one.action != "gone" and one.outcome:
+            for notice in one.file.notices:
+                yield f"{_STATUS[one.file.status][zh]}: {notice.text(language)}"
+    there = [one for one in done if one.action != "gone"]
+    statuses = Counter(one.file.status for one in there)
+    yield ", ".join(f"{statuses[status]} {words[zh]}" for status, words in _STATUS.items() if statuses[status])
+    actions = Counter(one.action for one in done)
+    if set(actions) != {"added"}:
+        yield ", ".join(f"{actions[action]} {words[zh]}" for action, words in _ACTION.items() if actions[action])
+    cut = [one.outcome for one in done if one.outcome and one.outcome.removed]
+    if cut:
+        pieces = sum(len(outcome.removed) for outcome in cut)
+        more = "" if verbose else in_user_language(" (--verbose lists them)", "（加 --verbose 列出）")
+        yield in_user_language(
+            f"{pieces} pieces of page furniture cut from {len(cut)} files{more}",
+            f"从 {len(cut)} 个文件中去掉了 {pieces} 处网页杂项{more}",
+        )
+    for outcome in cut if verbose else ():
+        yield from (f"  {outcome.source}: {removal.text!r} ({removal.rule})" for removal in outcome.removed)
+
+
+def report_fields(index: Index, done: Sequence[Synced]) -> dict[str, Any]:
+    """Return the same as plain data: a row for each file, and the counts."""
+    return {
+        "documents": index.manifest.documents,
+        "passages": len(index),
+        "files": [
+            {
+                "source": one.file.source,
+                "action": one.action,
+                "status": one.file.status,
+                "notices": [asdict(notice) for notice in one.file.notices],
+                "removed": [asdict(removal) for removal in one.outcome.removed] if one.outcome else [],
+            }
+            for one in done
+        ],
+    }
