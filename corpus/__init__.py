@@ -5,7 +5,7 @@ from corpus.documents import Chunk, Document
 from corpus.errors import AssistantError, CorpusError, Language, Notice, in_user_language, user_language
 from corpus.files import FileList, SourceFile, find_files
 from corpus.outcome import Outcome, Removal
-from corpus.read import READER_VERSION, read_file
+from corpus.read import read_file
 from corpus.sentences import split_sentences
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Language",
     "Notice",
     "Outcome",
-    "READER_VERSION",
     "Removal",
     "SourceFile",
     "chunk_document",

@@ -7,9 +7,11 @@ rule of rules.py says that they are not the article.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import rules
+from corpus.extracted import PAGE_BREAK
 from corpus.outcome import Removal
 
 _ANYWHERE = rules.one_of(rules.ANYWHERE)
@@ -36,6 +38,7 @@ class Cleaned:
     text: str
     removed: tuple[Removal, ...] = ()
     byline: Byline = Byline()
+    page_starts: tuple[int, ...] = ()  # offset at which each page begins, if the text has marks of pages
 
 
 def clean(text: str, *, markdown: bool = False) -> Cleaned:
@@ -45,12 +48,45 @@ def clean(text: str, *, markdown: bool = False) -> Cleaned:
     if markdown:
         text = _strip_markdown(text, removed)
     text = _cut(rules.RESIDUE, "residue", text, removed)
-    page = _Page([line.strip() for line in text.split("\n")])
+    lines = text.split("\n")
+    breaks = [(place, offset) for place, line in enumerate(lines) for offset in _breaks(line)]
+    lines = [line.replace(PAGE_BREAK, "").strip() for line in lines]
+    page = _Page([*lines])
     page.clean()
-    kept = "\n".join(page.lines)
+    kept, starts = _joined(page.lines)
+    page_starts = [
+        min(starts[place] + (offset if page.lines[place] == lines[place] else 0), len(kept)) for place, offset in breaks
+    ]
     return Cleaned(
-        text=rules.BLANK_LINES.sub("\n\n", kept).strip("\n"), removed=(*removed, *page.removed()), byline=page.byline
+        text=kept,
+        removed=(*removed, *page.removed()),
+        byline=page.byline,
+        page_starts=(0, *page_starts) if breaks else (),
     )
+
+
+def _breaks(line: str) -> Iterator[int]:
+    """Yield where pages begin in a line, as offsets in what is left of it without the marks and space around it."""
+    words = line.replace(PAGE_BREAK, "")
+    before = len(words) - len(words.lstrip())
+    length = len(words.strip())
+    for number, match in enumerate(re.finditer(PAGE_BREAK, line)):
+        yield min(max(match.start() - number - before, 0), length)
+
+
+def _joined(lines: Sequence[str]) -> tuple[str, list[int]]:
+    """Return the text of lines, with one empty line at most between two, and where each line begins in it."""
+    kept: list[str] = []
+    starts = []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        if line or (kept and kept[-1]):
+            kept.append(line)
+            at += len(line) + 1
+    while kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept), starts
 
 
 def _strip_markdown(text: str, removed: list[Removal]) -> str:
@@ -72,8 +108,8 @@ def parse_byline(line: str) -> Byline | None:
     Example: "来源:中国教育报 时间:2022-10-27  阅读:次" -> Byline(publisher="中国教育报", date="2022-10-27")
     """
     labels = list(rules.LABEL.finditer(line))
-    names = [label[0].rstrip(" \t　:：丨") for label in labels]
-    if not labels or len(line) > 200 or (len(labels) == 1 and names[0] in rules.WEAK_LABELS):
+    names = [label[0].rstrip(f" \t　{rules.SEPARATORS}") for label in labels]
+    if not labels or len(line) > 200 or (len(labels) == 1 and not _stands_alone(line, labels[0], names[0])):
         return None
     found = _parse_date(line)
     before = rules.DATE.sub("", line[: labels[0].start()])
@@ -92,6 +128,17 @@ def parse_byline(line: str) -> Byline | None:
         elif kind in ("author", "reporter"):
             found = _filled(found, Byline(author=value or None))
     return found
+
+
+def _stands_alone(line: str, label: re.Match[str], name: str) -> bool:
+    """Tell whether one label makes a byline: 来源：某报 and 文/张伟, but not 时间：5月8日 or 图：校园风光."""
+    if name not in rules.WEAK_LABELS:
+        return True
+    return name in rules.CREDITS and ":" not in label[0] and "：" not in label[0] and _is_names(line[label.end() :])
+
+
+def _is_names(words: str) -> bool:
+    return bool(rules.NAMES.fullmatch(words.strip()))
 
 
 def _parse_date(line: str) -> Byline:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
+from corpus.formats import ARCHIVE, CONVERTED, FORMATS, TABLES
 from corpus.outcome import Outcome, cannot_open, without_document
+from corpus.sidecar import SIDECAR, read_sidecar
 
-FORMATS = (".md", ".txt")
+if TYPE_CHECKING:
+    from corpus.metadata import FrontMatter
+
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 
 
@@ -22,6 +28,19 @@ class SourceFile:
     path: Path
     source: str  # relative to the corpus folder, with "/" as separator
     folder: str = ""  # the corpus folder; "" if the file was given by itself
+    member: str = ""  # of a .zip archive, which `path` is then
+    column: str = ""  # of a table, if each of its rows is a document, whose text is in this column
+    metadata: FrontMatter | None = None  # what a table of metadata says of it
+
+    @property
+    def read_as(self) -> str:
+        """What decides what is read from it beside its bytes."""
+        return json.dumps([self.column, asdict(self.metadata) if self.metadata else None], ensure_ascii=False)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, in lower case."""
+        return PurePosixPath(self.member).suffix.lower() if self.member else self.path.suffix.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,28 +52,39 @@ class FileList:
     refused: tuple[Outcome, ...] = ()
 
 
-def find_files(folders: Sequence[Path]) -> FileList:
-    """List the files under ``folders`` that can be read.
+def find_files(folders: Sequence[Path], *, column: str = "") -> FileList:
+    """List the files under ``folders`` that can be read, those inside .zip archives among them.
 
     Hidden files are passed over. A link to a file or folder inside the corpus is passed over too, as its target is
     listed under its own name; a link that leads out of it is refused. When two folders hold the same relative path, the
     one listed later gets its folder's name in front.
+
+    Args:
+        folders: The folders, each with all folders in it.
+        column: If set, each row of a table (.xlsx, .csv) is a document, whose text is in this column.
 
     Raises:
         CorpusError: A folder is missing, is no folder, or there is nothing to read in all of them.
     """
     files: dict[str, SourceFile] = {}
     refused: list[Outcome] = []
-    seen: set[Path] = set()
+    seen: set[tuple[Path, str]] = set()
     roots = [_checked_folder(folder) for folder in folders]
     for folder, root in zip(folders, roots, strict=True):
+        metadata = _metadata(root)
         for found in _walk(root):
             if isinstance(found, Outcome):
                 refused.append(found)
-            elif found.path not in seen:
-                seen.add(found.path)
+            elif (found.path, found.member) not in seen:
+                seen.add((found.path, found.member))
                 source = _unique_source(found, folder, files)
-                files[source] = SourceFile(path=found.path, source=source, folder=str(root))
+                files[source] = replace(
+                    found,
+                    source=source,
+                    folder=str(root),
+                    column=column if found.suffix in TABLES else "",
+                    metadata=metadata.get(found.source),
+                )
     if not files:
         raise _nothing_to_read(folders, refused)
     return FileList(
@@ -62,6 +92,15 @@ def find_files(folders: Sequence[Path]) -> FileList:
         folders=tuple(map(str, roots)),
         refused=tuple(sorted(refused, key=lambda outcome: outcome.source)),
     )
+
+
+def _metadata(root: Path) -> dict[str, FrontMatter]:
+    sidecar = read_sidecar(root)
+    if not sidecar:
+        return {}
+    from corpus.metadata import front_matter
+
+    return {name: front_matter(fields) for name, fields in sidecar.items()}
 
 
 def _checked_folder(folder: Path) -> Path:
@@ -93,12 +132,14 @@ def _walk(root: Path) -> Iterator[SourceFile | Outcome]:
             if entry.name.startswith((".", "~$")) or entry.name.lower() in _IGNORED_NAMES:
                 continue
             path = Path(entry.path)
+            if entry.name == SIDECAR and folder == root:
+                continue
             if entry.is_symlink():
                 yield from _refused_link(path, root)
             elif entry.is_dir():
                 waiting.append(path)
             else:
-                yield _file_or_refusal(path, root, is_file=entry.is_file())
+                yield from _file_or_refusal(path, root, is_file=entry.is_file())
 
 
 def _refused_link(path: Path, root: Path) -> Iterator[Outcome]:
@@ -120,16 +161,52 @@ def _refused_link(path: Path, root: Path) -> Iterator[Outcome]:
         )
 
 
-def _file_or_refusal(path: Path, root: Path, *, is_file: bool) -> SourceFile | Outcome:
+def _file_or_refusal(path: Path, root: Path, *, is_file: bool) -> Iterator[SourceFile | Outcome]:
     source = _source_name(path, root)
-    if is_file and path.suffix.lower() in FORMATS:
-        return SourceFile(path=path, source=source)
-    formats = " ".join(FORMATS)
+    suffix = path.suffix.lower()
+    if is_file and suffix == ARCHIVE:
+        yield from _members(path, source)
+    elif is_file and suffix in FORMATS:
+        yield SourceFile(path=path, source=source)
+    else:
+        yield _not_read(source, suffix)
+
+
+def _members(path: Path, source: str) -> Iterator[SourceFile | Outcome]:
+    """Yield the files inside an archive, named after it: cases.zip/a.docx."""
+    from corpus.archive import members
+
+    try:
+        for member in members(path, source=source):
+            name = f"{source}/{member.name}"
+            suffix = PurePosixPath(member.name).suffix.lower()
+            if member.problem:
+                yield Outcome(source=name, status="skipped", notices=(member.problem,))
+            elif suffix in FORMATS:
+                yield SourceFile(path=path, source=name, member=member.name)
+            else:
+                yield _not_read(name, suffix)
+    except CorpusError as error:
+        yield Outcome(source=source, status="failed", notices=(error.notice,))
+
+
+def _not_read(source: str, suffix: str) -> Outcome:
+    if suffix in CONVERTED:
+        target = CONVERTED[suffix]
+        return without_document(
+            source,
+            "skipped",
+            en=f"is of an older format; open it in Word, WPS or LibreOffice and save it as .{target}, or run:"
+            f" soffice --headless --convert-to {target} FILE",
+            zh=f"是旧格式；请用 Word、WPS 或 LibreOffice 打开并另存为 .{target}，"
+            f"或运行：soffice --headless --convert-to {target} 文件",
+        )
+    formats = " ".join((*FORMATS, ARCHIVE))
     return without_document(
         source,
         "skipped",
-        en=f"is of a type that is not read (expected: {formats}); save it as text (.txt, UTF-8) to include it.",
-        zh=f"的类型不受支持（可读取：{formats}）；请另存为文本文件（.txt，UTF-8）。",
+        en=f"is of a type that is not read (expected: {formats}); save it as one of these to include it.",
+        zh=f"的类型不受支持（可读取：{formats}）；请另存为其中一种格式。",
     )
 
 
@@ -157,7 +234,7 @@ def _unique_source(found: SourceFile, folder: Path, taken: dict[str, SourceFile]
 
 def _nothing_to_read(folders: Sequence[Path], refused: list[Outcome]) -> CorpusError:
     names = ", ".join(repr(str(folder)) for folder in folders)
-    formats = " ".join(FORMATS)
+    formats = " ".join((*FORMATS, ARCHIVE))
     others = f" (other files, skipped or failed: {len(refused)})" if refused else ""
     others_zh = f"（另有 {len(refused)} 个文件被跳过或无法读取）" if refused else ""
     return CorpusError(

@@ -67,6 +67,12 @@ class FrontMatter:
     date: str | None = None
     type: str | None = None
 
+    def or_else(self, other: FrontMatter) -> FrontMatter:
+        """Return these fields, with those that are not there taken from others."""
+        return FrontMatter(
+            **{field.name: getattr(self, field.name) or getattr(other, field.name) for field in fields(self)}
+        )
+
 
 def split_front_matter(text: str, *, source: str) -> tuple[FrontMatter, str, Notice | None]:
     """Return the front matter, the text below it and a notice if the front matter cannot be read.
@@ -91,10 +97,11 @@ def split_front_matter(text: str, *, source: str) -> tuple[FrontMatter, str, Not
             "请改正后重新读取。",
         )
         return FrontMatter(), text, notice
-    return _front_matter(found), text[match.end() :], None
+    return front_matter(found), text[match.end() :], None
 
 
-def _front_matter(found: Mapping[object, object]) -> FrontMatter:
+def front_matter(found: Mapping[str, object]) -> FrontMatter:
+    """Return the fields of a mapping that are known; of the others nothing is taken."""
     words = {field.name: _words(found.get(field.name)) for field in fields(FrontMatter)}
     aliases = found.get("aliases")
     listed = aliases if isinstance(aliases, list) else re.split(r"[,，、;；]", str(aliases or ""))
@@ -106,7 +113,7 @@ def _front_matter(found: Mapping[object, object]) -> FrontMatter:
         ),
         publisher=words["publisher"],
         author=words["author"],
-        date=_iso_date(words["date"]),
+        date=iso_date(words["date"]),
         type=words["type"],
     )
 
@@ -119,7 +126,7 @@ def _words(value: object) -> str | None:
     return None if words in ("", "~", "null") else words
 
 
-def _iso_date(words: str | None) -> str | None:
+def iso_date(words: str | None) -> str | None:
     """Return YYYY, YYYY-MM or YYYY-MM-DD: 2022年10月27日 -> 2022-10-27."""
     match = _DATE.match(words or "")
     parts = [int(part) for part in match.groups() if part] if match else []

@@ -11,7 +11,7 @@ from corpus import Notice
 # As in `Outcome`; "removed": the user took its documents out, so that it is not read again until it changes
 FileStatus = Literal["read", "warned", "skipped", "failed", "removed"]
 
-FILE_COLUMNS = "source, folder, size, modified, sha256, status, notices"
+FILE_COLUMNS = "source, folder, size, modified, sha256, read_as, status, notices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,24 +23,26 @@ class FileRecord:
     size: int
     modified: int  # nanoseconds since 1970
     sha256: str  # of its bytes; "" if they were not read
+    read_as: str  # what else decides what is read from it: see `SourceFile.read_as`
     status: FileStatus
     notices: tuple[Notice, ...] = ()
 
     def to_row(self) -> tuple[str | int, ...]:
         """Return the columns of the table ``files``."""
         notices = json.dumps([asdict(notice) for notice in self.notices], ensure_ascii=False)
-        return (self.source, self.folder, self.size, self.modified, self.sha256, self.status, notices)
+        return (self.source, self.folder, self.size, self.modified, self.sha256, self.read_as, self.status, notices)
 
     @classmethod
-    def from_row(cls, row: tuple[str, str, int, int, str, FileStatus, str]) -> FileRecord:
+    def from_row(cls, row: tuple[str, str, int, int, str, str, FileStatus, str]) -> FileRecord:
         """Read the columns of the table ``files``."""
-        source, folder, size, modified, sha256, status, notices = row
+        source, folder, size, modified, sha256, read_as, status, notices = row
         return cls(
             source=source,
             folder=folder,
             size=size,
             modified=modified,
             sha256=sha256,
+            read_as=read_as,
             status=status,
             notices=tuple(Notice(**notice) for notice in json.loads(notices)),
         )

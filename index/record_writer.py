@@ -111,7 +111,7 @@ class RecordWriter:
 
     def put_file(self, file: FileRecord) -> None:
         """Keep what is known of a file."""
-        self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", file.to_row())
+        self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", file.to_row())
 
     def forget_file(self, source: str) -> None:
         """Drop what is known of a file."""

@@ -31,7 +31,7 @@ CREATE INDEX chunks_by_document ON chunks (document, "start");
 CREATE INDEX documents_by_file ON documents (file);
 CREATE TABLE files (
     source TEXT PRIMARY KEY, folder TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, status TEXT NOT NULL, notices TEXT NOT NULL
+    sha256 TEXT NOT NULL, read_as TEXT NOT NULL, status TEXT NOT NULL, notices TEXT NOT NULL
 );
 """
 NEXT_ROWS = "SELECT (SELECT coalesce(max(row) + 1, 0) FROM documents), (SELECT coalesce(max(row) + 1, 0) FROM chunks)"

@@ -50,9 +50,10 @@ def _gone(update: Update, file: FileRecord) -> Synced:
 
 def _bring_in(update: Update, file: SourceFile, before: FileRecord | None) -> Synced:
     size, modified = _stamp(file.path)
-    if before and (before.size, before.modified) == (size, modified):
+    same = before is not None and before.size == size and before.read_as == file.read_as
+    if before and same and before.modified == modified:
         return Synced(action="unchanged", file=before)
-    if before and before.size == size and before.sha256 and before.sha256 == _sha256(file.path):
+    if before and same and before.sha256 and before.sha256 == _sha256(file.path):
         touched = replace(before, modified=modified)
         update.touch_file(touched)
         return Synced(action="unchanged", file=touched)
@@ -63,6 +64,7 @@ def _bring_in(update: Update, file: SourceFile, before: FileRecord | None) -> Sy
         size=size,
         modified=modified,
         sha256=outcome.sha256,
+        read_as=file.read_as,
         status=outcome.status,
         notices=outcome.notices,
     )
@@ -78,6 +80,7 @@ def _refused(update: Update, outcome: Outcome, before: FileRecord | None, listin
         size=0,
         modified=0,
         sha256="",
+        read_as="",
         status=outcome.status,
         notices=outcome.notices,
     )

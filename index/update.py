@@ -24,7 +24,8 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import READER_VERSION, ChunkConfig, Document, chunk_document
+from corpus import ChunkConfig, Document, chunk_document
+from corpus.read import READER_VERSION
 from index.encoder import Encoder
 from index.errors import StoreError
 from index.files import FileRecord

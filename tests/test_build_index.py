@@ -33,7 +33,7 @@ def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
     (corpus / "empty.txt").write_bytes(b"")
     (corpus / "binary.txt").write_bytes(bytes(range(256)) * 64)
     (corpus / "english.txt").write_text("No Chinese here at all.", encoding="utf-8")
-    (corpus / "page.html").write_text("<p>学校</p>", encoding="utf-8")
+    (corpus / "page.exe").write_text("<p>学校</p>", encoding="utf-8")
     with (corpus / "huge.txt").open("wb") as file:
         file.truncate(200 * 2**20)
     (tmp_path / "outside.txt").write_text("外面的文档。", encoding="utf-8")
@@ -41,7 +41,7 @@ def test_one_bad_file_never_stops_the_rest(tmp_path: Path) -> None:
     result = run("build_index", "--corpus", str(corpus), "--index", str(tmp_path / "index"))
     assert result.returncode == 0
     lines = result.stdout.splitlines()
-    for name in ("empty.txt", "binary.txt", "english.txt", "page.html", "huge.txt", "link.txt"):
+    for name in ("empty.txt", "binary.txt", "english.txt", "page.exe", "huge.txt", "link.txt"):
         assert sum(repr(name) in line for line in lines) == 1, (name, lines)
     assert "2 read, 2 skipped, 4 failed" in lines
     index = Index.open(tmp_path / "index", encoder=load_encoder(DEFAULT_ENCODER))

@@ -39,15 +39,17 @@ def test_files_are_found_in_the_order_of_their_sources(folder: Path) -> None:
 
 
 def test_other_types_are_skipped_with_the_types_that_are_read(folder: Path) -> None:
-    for name in ("a.html", "b.docx", "c", "d.pdf"):
+    for name in ("a.exe", "b.jpg", "c", "d.doc"):
         (folder / name).write_bytes(b"x")
     os.mkfifo(folder / "e.txt")
     refused = find_files([folder]).refused
     assert [(outcome.source, outcome.status) for outcome in refused] == [
-        (name, "skipped") for name in ("a.html", "b.docx", "c", "d.pdf", "e.txt")
+        (name, "skipped") for name in ("a.exe", "b.jpg", "c", "d.doc", "e.txt")
     ]
-    assert all(".md .txt" in text for outcome in refused for text in (outcome.notices[0].en, outcome.notices[0].zh))
-    assert "'a.html'" in refused[0].notices[0].zh
+    for outcome in refused:
+        for text in (outcome.notices[0].en, outcome.notices[0].zh):
+            assert ("--convert-to docx" if outcome.source == "d.doc" else ".md .txt") in text
+    assert "'a.exe'" in refused[0].notices[0].zh
 
 
 def test_links_stay_in_the_folder_and_are_read_once(folder: Path, tmp_path: Path) -> None:
