@@ -23,13 +23,11 @@ _FONT_SCRAMBLING = {"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/p
 _CHAPTERS = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 _FURNITURE = {"cover", "cover-page", "coverpage", "toc", "nav", "landmarks", "page-list", "pagebreak"}
 _UNKNOWN = re.compile(r"\W*(?:unknown|untitled|no title|未知|未命名|无标题|佚名)\W*", re.IGNORECASE)
-
-_HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|caption|center|d[dlt]|details|div|fieldset|fig(?:caption|ure)|footer|form|"
     "h[1-6r]|header|legend|li|main|[ou]l|p|pre|section|summary|table|t(?:body|d|foot|h|head|r)"
 )
-_UNREAD = {"head", "script", "style", "template", "nav", "svg", "audio", "video", "object", "iframe", "noscript", "rp"}
+_UNREAD = re.compile("head|title|script|style|template|nav|svg|audio|video|object|iframe|noscript|rp")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LIKE_HEADING = re.compile(r"^(#{1,6}) ")
 _SPACE = re.compile("[ \t\r\n\f]+")
@@ -122,17 +120,14 @@ def _description(package: Any) -> Extracted:
         for element, text in _stated(package, "creator")
         if (_attribute(element, "role") or roles.get(f"#{element.get('id')}", "aut")) == "aut"
     ]
-    dates = {
-        _attribute(element, "event"): text.partition("T")[0]
-        for element, text in _stated(package, "date")
-        if re.match(r"(?:1[5-9]|20)\d\d", text)
-    }
+    stated = {_attribute(element, "event"): text.partition("T")[0] for element, text in _stated(package, "date")}
+    date = stated.get("publication") or stated.get(None)
     return Extracted(
         text="",
         title=next((text for _, text in _stated(package, "title")), None),
         author="、".join(dict.fromkeys(creators)) or None,
         publisher=next((text for _, text in _stated(package, "publisher")), None),
-        date=dates.get("publication") or dates.get(None),
+        date=date if date and not date.startswith("0") else None,  # Calibre writes 0101-01-01 for an unknown one
     )
 
 
@@ -146,11 +141,8 @@ def _stated(package: Any, name: str) -> Iterator[tuple[Any, str]]:
 def _reading_order(package: Any, folder: str) -> Iterator[str]:
     """Yield the names of the chapters that a reader goes through, each once."""
     items = {item.get("id"): item for item in package.iter("{*}item") if item.get("media-type") in _CHAPTERS}
-    passed_over = {
-        _path(folder, element.get("href", ""))
-        for element in package.iter("{*}reference")
-        if element.get("type", "").lower() in _FURNITURE
-    }  # and those that were read
+    guide = (part for part in package.iter("{*}reference") if part.get("type", "").lower() in _FURNITURE)
+    passed_over = {_path(folder, part.get("href", "")) for part in guide}  # and those that were read
     for reference in package.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is not None and reference.get("linear") != "no":
@@ -166,7 +158,7 @@ def _path(folder: str, reference: str) -> str:
 
 
 def _read_chapter(data: bytes) -> _Page:
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     page, dropped = _Page(), None
     walk = etree.iterwalk(_parse(data, as_chapter=True), events=("start", "end"))
@@ -188,7 +180,7 @@ def _read_chapter(data: bytes) -> _Page:
 
 
 def _is_dropped(element: Any, name: str, removed: list[Removal]) -> bool:
-    if not name or name in _UNREAD or _FURNITURE & set((_attribute(element, "type") or "").split()):
+    if not name or _UNREAD.fullmatch(name) or _FURNITURE & set((_attribute(element, "type") or "").split()):
         return True
     is_hidden = element.get("hidden") is not None or _INVISIBLE.search(element.get("style", "")) is not None
     if (is_hidden or name == "rt") and (text := " ".join("".join(element.itertext()).split())):
@@ -210,7 +202,7 @@ def _open(page: _Page, name: str) -> None:
 
 def _close(page: _Page, name: str) -> None:
     if _BLOCKS.fullmatch(name):
-        page.end_block(_HEADINGS.get(name, ""))
+        page.end_block("#" * int(name[1]) + " " if name[:1] == "h" and name[1:].isdecimal() else "")
     if name in ("td", "th"):
         cell = page.lines.pop()
         if cell and page.rows:
@@ -236,7 +228,7 @@ def _parse(data: bytes, *, as_chapter: bool = False) -> Any:
         encoding = "gb18030" if _GBK.search(data[:1024]) else "utf-8"
         parser = etree.HTMLParser(encoding=encoding, huge_tree=True, **safe)
         # Of <title/> HTML knows only the beginning, and takes the rest of the chapter for the title
-        root = etree.fromstring(_EMPTY_ELEMENT.sub(rb"<\1></\1>", data) + b"<p></p>", parser)
+        root = etree.fromstring(b"<p></p>" + _EMPTY_ELEMENT.sub(rb"<\1></\1>", data), parser)
         if parser.error_log.filter_from_fatals():
             raise  # what is nested more than 2,048 deep is cut off
         return root

@@ -78,7 +78,7 @@ class _File:
 
 
 def _read_file(data: bytes, source: str) -> _File:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     from corpus.pdf_page import read_page
 

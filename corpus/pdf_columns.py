@@ -13,6 +13,8 @@ from corpus.pdf_rows import Row, rows_of
 _STEP = 2.0  # points, in which a gutter is looked for
 _MOST_STEPS = 1_000  # on a poster
 _NARROWEST = 0.8  # of a gutter, of the size of the font
+_WIDEST = 0.2  # of a gutter, of the width of the text
+_COLUMN = 8.0  # the narrowest, of the size of the font
 _SIDE = 0.15  # of the width of the text, in which a gutter is not looked for
 _ROWS = 6  # of a column; fewer where the page before or after has the same gutter
 _FILLED = 0.6  # of a column, by the row in the middle of all; cells of tables are shorter
@@ -66,18 +68,28 @@ def _find_gutter(runs: Sequence[Run], usual: float | None = None) -> Gutter | No
     """Find the widest strip between two columns; ``usual`` is the middle of the one on other pages."""
     if len(runs) < 2:
         return None
-    low, high = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    low, high, size = min(run.x0 for run in runs), max(run.x1 for run in runs), median(run.size for run in runs)
     gutter = _widest_strip(runs, low, high, usual)
-    if gutter is None or gutter[1] - gutter[0] < _NARROWEST * median(run.size for run in runs):
+    if gutter is None or not _NARROWEST * size < gutter[1] - gutter[0] < _WIDEST * (high - low):
         return None
     rows = rows_of(runs)
     left, right = (rows_of(side) for side in _sides(rows, gutter))
     crossing = sum(_crosses(row, gutter) for row in rows)
     if min(len(left), len(right)) < (_ROWS if usual is None else 1) or crossing > _CROSSING * len(rows):
         return None
-    widths = [(left, gutter[0] - low), (right, high - gutter[1])]
-    filled = all(median(row.x1 - row.x0 for row in side) >= _FILLED * width for side, width in widths if len(side) > 3)
-    return gutter if filled else None
+    columns = ((left, gutter[0] - low), (right, high - gutter[1]))
+    return gutter if all(_is_column(side, width, size) for side, width in columns) else None
+
+
+def _is_column(rows: Sequence[Row], width: float, size: float) -> bool:
+    """Tell a column of text from one of a table: it is wide, and most of its rows fill it."""
+    if len(rows) < _ROWS:
+        return True
+    return width > _COLUMN * size and median(_inked(row) for row in rows) > _FILLED * width
+
+
+def _inked(row: Row) -> float:
+    return sum(run.x1 - run.x0 for run in row.runs)
 
 
 def _widest_strip(runs: Sequence[Run], low: float, high: float, usual: float | None) -> Gutter | None:

@@ -86,9 +86,7 @@ def _open_group(groups: list[list[Line]], line: Line, below: Line | None, body: 
 def _goes_on(group: list[Line], line: Line, below: Line | None, body: float) -> bool:
     last = group[-1]
     is_full = last.room < _room_needed(line)
-    if last.table or line.table or abs(last.size - line.size) > _ALIKE * last.size:
-        return False
-    if (last.bold != line.bold and not is_full) or _CONTENTS.search(last.text):
+    if last.table or line.table or _CONTENTS.search(last.text) or not _look_alike(last, line, is_full=is_full):
         return False
     if last.block != line.block:
         return is_full and _goes_on_elsewhere(group, line)
@@ -98,6 +96,13 @@ def _goes_on(group: list[Line], line: Line, below: Line | None, body: float) -> 
     if gap > _GAP * last.leading or (_CLOSED.search(last.text) and _MARKER.match(line.text)):
         return False
     return _is_within(group, line, below) if is_full else _is_beside(last, line)
+
+
+def _look_alike(last: Line, line: Line, *, is_full: bool) -> bool:
+    """Tell whether two lines can be of one paragraph, of which the beginning may be bold."""
+    if abs(last.size - line.size) > _ALIKE * last.size or (line.bold and not last.bold and line.room > _FREE):
+        return False
+    return is_full or line.bold or not last.bold
 
 
 def _room_needed(line: Line) -> float:

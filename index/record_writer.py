@@ -89,6 +89,10 @@ class RecordWriter:
         """Return the rows of the documents that were read from a file."""
         return [row for (row,) in self._rows("SELECT row FROM documents WHERE file = ?", (file,))]
 
+    def find(self, name: str) -> list[tuple[int, str]]:
+        """Return the row and the file of each document of this id or source."""
+        return self._rows("SELECT row, file FROM documents WHERE id = ?1 OR source = ?1", (name,))
+
     def indexed(self, where: str, parameter: int) -> Iterator[tuple[int, int, str]]:
         """Yield chunk row, document row and indexed text (see `indexed_text`) of some chunks, in order."""
         for chunk, document, institution, title, heading, text in self._connection.execute(

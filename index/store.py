@@ -22,7 +22,7 @@ from index.encoder import Encoder
 from index.files import FileRecord
 from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, fuse
 from index.manifest import Manifest, load_calibration, save_calibration
-from index.opened import Opened, open_folder, reading, stamp_of
+from index.opened import Opened, load_manifest, open_folder, reading, stamp_of
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
 from index.sync import Progress, Synced, sync
@@ -115,6 +115,23 @@ class Index:
             if update.changed:
                 update.commit(on_vectors)
         return cls.open(folder, encoder=encoder), done
+
+    @classmethod
+    def take_out(cls, folder: Path, names: Sequence[str], *, encoder: Encoder) -> tuple[Index, list[str]]:
+        """Take documents (ids or sources) out of the index in a folder, and open it.
+
+        Returns:
+            The index, and those of the names that no document has. If there are any, nothing is taken out.
+
+        Raises:
+            StoreError: As in `Update.begin` and `Update.commit`.
+        """
+        load_manifest(folder)  # there is nothing to take out of an index that is not there
+        with Update.begin(folder, encoder=encoder) as update:
+            unknown = [name for name in names if not update.take_out(name)]
+            if not unknown:
+                update.commit()
+        return cls.open(folder, encoder=encoder), unknown
 
     def files(self) -> list[FileRecord]:
         """Return the files that the documents were read from, and those that gave none."""

@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -164,6 +164,20 @@ class Update:
             self._remove(row)
         self._records.forget_file(source)
         self.changed = True
+
+    def take_out(self, name: str) -> bool:
+        """Take out a document (its id or source), and tell whether there was one.
+
+        A file of which nothing is left is not read again until it changes.
+        """
+        found = self._records.find(name)
+        for row, file in found:
+            self._remove(row)
+            known = self._records.files().get(file)
+            if known and not self._records.rows_of_file(file):
+                self._records.put_file(replace(known, status="removed", notices=()))
+            self.changed = True
+        return bool(found)
 
     def _remove(self, row: int) -> None:
         if row < self._first_document:  # its words go when the change is made

@@ -12,6 +12,7 @@ import click
 
 from corpus import AssistantError, in_user_language, user_language
 from qa.cli_compare import compare
+from qa.cli_corpus import add, inspect, list_command, remove, update
 from qa.cli_doctor import doctor
 from qa.cli_eval import eval_command
 from qa.cli_options import document_option, encoder_option, index_option, institution_option, json_option
@@ -212,9 +213,8 @@ def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     import_module("ui.server").serve(_open(folder, encoder), host=host, port=port)
 
 
-main.add_command(compare)
-main.add_command(doctor)
-main.add_command(eval_command)
+for command in (add, update, remove, list_command, inspect, compare, doctor, eval_command):
+    main.add_command(command)
 
 
 def _open(folder: str, encoder: Path | None) -> Assistant:

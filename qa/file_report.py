@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from corpus import in_user_language, user_language
+from corpus import Outcome, chunk_document, in_user_language, user_language
 
 if TYPE_CHECKING:
     from index import Index
@@ -53,6 +53,56 @@ def report_lines(done: Sequence[Synced], *, verbose: bool) -> Iterator[str]:
         )
     for outcome in cut if verbose else ():
         yield from (f"  {outcome.source}: {removal.text!r} ({removal.rule})" for removal in outcome.removed)
+
+
+def document_lines(index: Index) -> Iterator[str]:
+    """Yield a line for each document: id, date, chunks, institution, source, title; then the files that gave none."""
+    zh = user_language() == "zh"
+    for one in index.documents():
+        yield f"{one.id}  {one.date or '-':10}  {one.chunks:4}  {one.institution or '-'}  {one.source}  {one.title}"
+    for file in index.files():
+        if file.status not in ("read", "warned"):
+            reasons = "; ".join(notice.text("zh" if zh else "en") for notice in file.notices)
+            yield f"{_STATUS[file.status][zh]}: {reasons or file.source}"
+
+
+def listed_fields(index: Index) -> dict[str, Any]:
+    """Return the documents and the files of an index as plain data."""
+    return {
+        "documents": [asdict(one) for one in index.documents()],
+        "files": [asdict(file) for file in index.files()],
+    }
+
+
+def inspected_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield what became of a file: notices, what was cut and why, and each document with its chunks."""
+    language = user_language()
+    zh = language == "zh"
+    yield f"{outcome.source}: {_STATUS[outcome.status][zh]}"
+    yield from (f"  {notice.text(language)}" for notice in outcome.notices)
+    if outcome.removed:
+        yield in_user_language("Cut:", "去掉的内容：")
+        yield from (f"  [{removal.rule}] {removal.text}" for removal in outcome.removed)
+    for document in outcome.documents:
+        yield ""
+        for name, words in _FIELDS.items():
+            if value := getattr(document, name):
+                yield f"{words[zh]}: {'、'.join(value) if isinstance(value, tuple) else value}"
+        for number, chunk in enumerate(chunk_document(document), start=1):
+            page = in_user_language(f", page {chunk.page}", f"，第 {chunk.page} 页") if chunk.page else ""
+            yield f"\n[{number}] {chunk.start}-{chunk.end}{page}" + (f"  {chunk.heading}" if chunk.heading else "")
+            yield chunk.text
+
+
+_FIELDS = {
+    "title": ("Title", "标题"),
+    "institution": ("Institution", "学校"),
+    "aliases": ("Also called", "简称"),
+    "publisher": ("Publisher", "来源"),
+    "author": ("Author", "作者"),
+    "date": ("Date", "日期"),
+    "type": ("Type", "类型"),
+}
 
 
 def report_fields(index: Index, done: Sequence[Synced]) -> dict[str, Any]:
