@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-# Formats of numbers by their ids: those that every workbook knows, and those of Chinese Excel
-CHINESE_FORMATS = {
+EPOCH = datetime(1899, 12, 30)
+
+# Formats of numbers by their ids
+_CHINESE_FORMATS = {
     **dict.fromkeys((14, 30), "yyyy/m/d"),
     22: "yyyy/m/d h:mm",
     **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
@@ -20,12 +22,11 @@ CHINESE_FORMATS = {
     **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
     **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
 }
-_SYSTEM_FORMATS = {"[$-F800]": CHINESE_FORMATS[31], "[$-F400]": "h:mm:ss"}  # as the computer is set
+_SYSTEM_FORMATS = {"[$-F800]": _CHINESE_FORMATS[31], "[$-F400]": "h:mm:ss"}  # as the computer is set
 _CODE_LENGTH = 255  # that a format may have
 _DIGITS = 15  # that a number has
 _SMALLEST = Decimal("0.0001")
 _LAST_DAY = 2_958_466  # 31 December 9999 and one
-EPOCH = datetime(1899, 12, 30)
 _EXACT = Context(prec=1000)
 
 _UNIT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|.', re.DOTALL)
@@ -42,6 +43,13 @@ _MOMENT = re.compile(
     rf"{_PLAIN}|(?P<code>\[(?:h+|m+|s+)\]|AM/PM|A/P|上午/下午|y+|m+|d+|h+|s+(?:\.0+)?|a{{3,4}})|\[[^\]]*\]|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def known_formats() -> dict[int, str]:
+    """Return the formats by their ids: those that every workbook knows, and those of Chinese Excel."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    return BUILTIN_FORMATS | _CHINESE_FORMATS
 
 
 @lru_cache(maxsize=10_000)

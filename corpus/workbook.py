@@ -18,14 +18,13 @@ from zipfile import ZipFile
 
 from corpus.errors import Notice
 from corpus.extracted import CELL_BREAK, PAGE_BREAK
-from corpus.number_format import CHINESE_FORMATS, EPOCH, show_number
+from corpus.number_format import EPOCH, known_formats, show_number
 from corpus.outcome import Removal
 
 MAX_ROWS = 200_000
 MAX_CHARACTERS = 50_000_000  # a cell may name a text of megabytes that the file holds once
 _MAX_COLUMNS = 16_384
 _MAX_MERGED = 1_000_000  # columns of merged ranges, in all; beyond, cells under them are kept
-
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
@@ -40,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet; its rows are read when they are asked for, before the next sheet."""
+    """A sheet; its rows are read from the file as they are asked for."""
 
     name: str
     hidden: bool
@@ -89,13 +88,11 @@ class _Style:
 
     @classmethod
     def of(cls, archive: ZipFile, workbook: str, parts: dict[str, str]) -> _Style:
-        from openpyxl.styles.numbers import BUILTIN_FORMATS
-
         strings: list[str] = []
         if "sharedStrings" in parts:
             strings = [_string(element) for element in _elements(archive, parts["sharedStrings"], "si")]
         formats: list[str] = []
-        codes = BUILTIN_FORMATS | CHINESE_FORMATS
+        codes = known_formats()
         if "styles" in parts:
             for element in _elements(archive, parts["styles"], "numFmt", "cellXfs"):
                 if element.get("formatCode"):
@@ -235,18 +232,14 @@ def _clean(text: str) -> str:
 
 def _place(reference: str) -> tuple[int, int]:
     """Return (row, column) of a reference: B7 -> (7, 2)."""
-    match = _REFERENCE.fullmatch(reference)
-    if not match:
+    if not (match := _REFERENCE.fullmatch(reference)):
         raise ValueError(f"{reference!r} is no cell")
     return int(match[2]), min(_column(match[1]), _MAX_COLUMNS)
 
 
 @lru_cache(maxsize=1000)
 def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = 26 * column + ord(letter) - ord("A") + 1
-    return column
+    return sum((ord(letter) - ord("A") + 1) * 26**at for at, letter in enumerate(reversed(letters)))
 
 
 def _is_set(element: Any, name: str) -> bool:

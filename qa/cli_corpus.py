@@ -140,10 +140,11 @@ def list_command(*, folder: str, encoder: Path | None, as_json: bool) -> None:
 def inspect(path: Path, *, column: str) -> None:
     """Show what would be indexed of a file."""
     outcome = read_file(_single(path, column))
+    if outcome.status == "failed":
+        notice = outcome.notices[0]
+        raise CorpusError(en=notice.en, zh=notice.zh)
     for line in inspected_lines(outcome):
         click.echo(line)
-    if outcome.status == "failed":
-        raise click.exceptions.Exit(1)
 
 
 def _single(path: Path, column: str) -> SourceFile:

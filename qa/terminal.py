@@ -31,7 +31,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield _say(answer.language, f"原因：{answer.reason}。", f"Reason: {answer.reason}.")
     if answer.citations:
         yield from _titled(_say(answer.language, "来源", "Sources"))
-        yield from map(_source_line, answer.citations)
+        yield from (_source_line(citation, answer.language) for citation in answer.citations)
     elif answer.passages:
         yield from _titled(_say(answer.language, "最相近的段落（不是回答）", "Nearest passages (not an answer)"))
         yield from passage_lines(answer.passages[:NEAREST])
@@ -70,8 +70,9 @@ def _titled(title: str) -> Iterator[str]:
     yield click.style(title, bold=True)
 
 
-def _source_line(citation: Citation) -> str:
-    described = " · ".join(part for part in (citation.title, citation.publisher, citation.date) if part)
+def _source_line(citation: Citation, language: Language) -> str:
+    page = _say(language, f"第 {citation.page} 页", f"p. {citation.page}") if citation.page else None
+    described = " · ".join(part for part in (citation.title, citation.publisher, citation.date, page) if part)
     line = shown(f"{described}  {citation.source}:{citation.start}-{citation.end}")
     return f"{click.style(f'[{citation.marker}]', fg='cyan')} {line}"
 
