@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.news import articles
-from corpus import find_files, read_file
+from corpus import Document, find_files, read_file
 from index import DEFAULT_ENCODER, Encoder, Index, load_encoder
 
 FILES = 10_000
@@ -33,7 +33,7 @@ def measure(work: Path, files: int, encoder: Encoder) -> dict[str, float]:
         (corpus / document.source).write_text(document.text, encoding="utf-8")
     one_more = corpus / "one more.txt"
     found: dict[str, float] = {}
-    documents = []
+    documents: list[Document] = []
 
     def read() -> None:
         documents.extend(document for file in find_files([corpus]).files for document in read_file(file).documents)

@@ -19,6 +19,7 @@ _AT_HEAD = rules.one_of(rules.HEAD | rules.EDGE | rules.ANYWHERE)
 _AT_TAIL = rules.one_of(rules.TAIL | rules.EDGE | rules.ANYWHERE)
 _CLOSERS = '”’」』）》】)]"'
 _SITE_NAME = re.compile(r"\s*[-_|｜—–]+\s*\S.{1,40}")
+_SPACES = re.compile(r"\s{2,}")
 _LONGEST_FURNITURE = 700  # characters; no line beyond it is looked at
 
 
@@ -112,8 +113,7 @@ def parse_byline(line: str) -> Byline | None:
     if not labels or len(line) > 200 or (len(labels) == 1 and not _stands_alone(line, labels[0], names[0])):
         return None
     found = _parse_date(line)
-    before = rules.DATE.sub("", line[: labels[0].start()])
-    if before.strip(" \t　|｜/【[（("):
+    if rules.DATE.sub("", line[: labels[0].start()]).strip(" \t　|｜/【[（("):
         return None
     ends = [label.start() for label in labels[1:]] + [len(line)]
     for label, name, end in zip(labels, names, ends, strict=True):
@@ -131,14 +131,9 @@ def parse_byline(line: str) -> Byline | None:
 
 
 def _stands_alone(line: str, label: re.Match[str], name: str) -> bool:
-    """Tell whether one label makes a byline: 来源：某报 and 文/张伟, but not 时间：5月8日 or 图：校园风光."""
-    if name not in rules.WEAK_LABELS:
-        return True
-    return name in rules.CREDITS and ":" not in label[0] and "：" not in label[0] and _is_names(line[label.end() :])
-
-
-def _is_names(words: str) -> bool:
-    return bool(rules.NAMES.fullmatch(words.strip()))
+    """Tell whether one label makes a byline: 来源：某报 and 文/张伟, but not 时间：5月8日."""
+    is_credit = name in rules.CREDITS and label[0].rstrip()[-1] not in ":：丨"
+    return name not in rules.WEAK_LABELS or (is_credit and bool(rules.NAMES.fullmatch(line[label.end() :].strip())))
 
 
 def _parse_date(line: str) -> Byline:
@@ -156,9 +151,6 @@ def _filled(byline: Byline, other: Byline) -> Byline:
         author=byline.author or other.author,
         date=byline.date or other.date,
     )
-
-
-_SPACES = re.compile(r"\s{2,}")
 
 
 class _Page:

@@ -1,4 +1,4 @@
-"""Whether a text is worth indexing: pages are saved that ask to log in, that were never loaded, or that only list others.
+"""Whether a text is worth indexing: pages are saved that ask to log in, that were never loaded, that only list others.
 
 Every rule asks for its sign and for the absence of an article: a text with paragraphs is one, whatever words it has.
 """
@@ -24,7 +24,8 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 _SIGNS = {
     "error": re.compile(
-        r"(?:HTTP|错误|Error)?\s*(?:404|403|410|500|502|503|504)\s*(?:错误|Error|Not Found|Forbidden|Bad Gateway|[!！。-].*)?"
+        r"(?:HTTP|错误|Error)?\s*(?:404|403|410|500|502|503|504)\s*"
+        r"(?:错误|Error|Not Found|Forbidden|Bad Gateway|[!！。-].*)?"
         r"|.*(?:Not Found|Bad Gateway|Access Denied|Forbidden|Internal Server Error)"
         r"|.*(?:页面|网页|文件|地址|内容|文章|链接|信息|资源|栏目|站点|网站)[^。]{0,8}(?:不存在|未找到|找不到|无法(?:访问|打开|显示|找到)"
         r"|已(?:被)?(?:发布者)?(?:删除|移除|下线|失效|过期|关闭)|走丢|丢失)"
@@ -34,12 +35,14 @@ _SIGNS = {
     ),
     "login": re.compile(
         r".*(?:用户名|账号|帐号|学号|工号|手机号|密码|验证码).*(?:登[录陆]|密码|输入|验证码)|.*(?:统一)?身份认证.*|忘记密码.*"
-        r"|(?:扫码|密码|账号|短信|用户|会员)登[录陆]|.*请(?:先|您先)?登[录陆].*|密码|用户名"
+        r"|(?:扫码|密码|账号|短信|用户|会员)登[录陆]|.*请(?:先|您先)?登[录陆].*|(?:密码|用户名|账号)\s*[:：]?"
     ),
     "browser": re.compile(
         r".*浏览器(?:的)?版本(?:过低|太低|较低|过旧).*|.*升级(?:您的)?浏览器.*|.*(?:启用|开启|打开|支持)\s*(?:JavaScript|JS|脚本).*"
-        r"|.*(?:不支持|禁用了?|未开启|关闭了?)[^。]{0,10}(?:JavaScript|脚本|Cookie).*|.*(?:使用|接受|启用)[^。]{0,6}cookies?.*"
-        r"|.*(?:enable|requires?) (?:JavaScript|cookies).*|.*(?:安全|人机|滑动|访问)验证.*|.*访问(?:过于|太)频繁.*|.*检测到.{0,10}异常.*",
+        r"|.*(?:不支持|禁用了?|未开启|关闭了?)[^。]{0,10}(?:JavaScript|脚本|Cookie).*"
+        r"|.*(?:使用|接受|启用)[^。]{0,6}cookies?.*"
+        r"|.*(?:enable|requires?) (?:JavaScript|cookies).*|.*(?:安全|人机|滑动|访问)验证.*"
+        r"|.*访问(?:过于|太)频繁.*|.*检测到.{0,10}异常.*",
         re.IGNORECASE,
     ),
     "loading": re.compile(

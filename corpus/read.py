@@ -20,7 +20,7 @@ from corpus.outcome import Outcome, cannot_open
 if TYPE_CHECKING:
     from corpus.clean import Cleaned
     from corpus.extracted import Extracted
-    from corpus.metadata import FrontMatter, front_matter
+    from corpus.metadata import FrontMatter
 
 # Raised with every change that reads the same file in another way, so that an index knows what it has to read again
 READER_VERSION = 2

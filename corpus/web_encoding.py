@@ -29,7 +29,8 @@ def decode_page(data: bytes, *, source: str) -> Decoded:
     """
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data:
         return decode(data, source=source)
-    foreign = _ASCII_RUN.sub(rb"\1 ", data)
+    # what files of other kinds begin with is kept, for they are told by it
+    foreign = data[:16] + _ASCII_RUN.sub(rb"\1 ", data[16:])
     try:
         decoded = decode(foreign, source=source)
     except CorpusError as error:

@@ -7,107 +7,15 @@ from collections.abc import Iterable
 
 from corpus import rules
 from corpus.web_lines import Line
+from corpus.web_names import FURNITURE
 from corpus.web_tree import Element, walk
 
 Weights = dict[Element, float]
 
 _TAGS = frozenset(("nav", "footer", "aside"))
 _ROLES = frozenset(("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu", "tooltip"))
-# Words of which the classes and ids of furniture are made: "m-relatedNews", "bds_weixin", "post-navigation"
-_NAMES = frozenset(
-    [
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "submenu",
-        "topmenu",
-        "sidebar",
-        "sider",
-        "aside",
-        "foot",
-        "footer",
-        "breadcrumb",
-        "breadcrumbs",
-        "crumb",
-        "crumbs",
-        "share",
-        "shares",
-        "sharing",
-        "bdshare",
-        "bdsharebuttonbox",
-        "social",
-        "sns",
-        "comment",
-        "comments",
-        "pinglun",
-        "reply",
-        "respond",
-        "message",
-        "msgboard",
-        "related",
-        "relate",
-        "relates",
-        "relevant",
-        "correlation",
-        "recommend",
-        "recommended",
-        "recommends",
-        "hot",
-        "rank",
-        "ranking",
-        "ad",
-        "ads",
-        "adv",
-        "advert",
-        "advertisement",
-        "gg",
-        "copyright",
-        "declare",
-        "disclaimer",
-        "toc",
-        "catalog",
-        "reward",
-        "donate",
-        "pagination",
-        "pager",
-        "pagebar",
-        "pagenav",
-        "login",
-        "register",
-        "toolbar",
-        "subscribe",
-        "follow",
-        "widget",
-        "qrcode",
-        "ewm",
-        "erweima",
-        "friendlink",
-        "links",
-        "flink",
-        "statement",
-        "cookie",
-        "cookies",
-        "popup",
-        "modal",
-        "toast",
-        "overlay",
-        "mask",
-        "tooltip",
-        "backtop",
-        "gotop",
-        "totop",
-        "guess",
-        "tuijian",
-        "xiangguan",
-        "remen",
-        "hits",
-        "vote",
-        "survey",
-    ]
-)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_MOST = 0.3  # of the page's prose: what holds more is no furniture, whatever its name
+_MOST = 0.5  # of the page's prose: what holds more is no furniture, whatever its name
 
 # Headings of parts that are no article: rules.TAIL_MARKERS, and those that only pages have.
 _HEADINGS = re.compile(
@@ -159,38 +67,53 @@ def prose(line: Line) -> float:
     return size * min(1.0, size / 80)
 
 
-def drop_furniture(root: Element, weights: Weights) -> None:
-    """Drop elements that are furniture by tag, role or name, unless they hold much of the page's prose."""
+def drop_furniture(root: Element, core: set[Element], weights: Weights) -> None:
+    """Drop elements that are furniture by tag, role or name, but not what holds the core or most of the prose."""
     limit = _MOST * weights.get(root, 0.0)
     for element in walk(root):
-        if _is_named_furniture(element) and weights.get(element, 0.0) <= limit:
+        if element not in core and _is_named_furniture(element) and weights.get(element, 0.0) <= limit:
             element.dropped = True
 
 
 def _is_named_furniture(element: Element) -> bool:
     if element.tag in _TAGS or element.get("role") in _ROLES:
         return True
-    return any(word.lower() in _NAMES for name in element.names() if len(name) < 60 for word in _WORD.findall(name))
+    return any(word.lower() in FURNITURE for name in element.names() if len(name) < 60 for word in _WORD.findall(name))
 
 
-def drop_sections(root: Element, lines: list[Line], weights: Weights) -> None:
-    """Drop the parts of a page that begin with a heading of furniture, with what follows a heading that stands alone."""
+def drop_sections(root: Element, core: set[Element], lines: list[Line], weights: Weights) -> None:
+    """Drop the parts of a page that begin with a heading of furniture, and what follows such a heading."""
     limit = _MOST * weights.get(root, 0.0)
+    first = _first_lines(lines)
     for line in lines:
-        if line.element.dropped or not is_heading_of_furniture(line.text):
-            continue
         section = line.element
-        while section.parent and section.parent is not root and weights.get(section.parent, 0.0) <= limit:
-            section = section.parent
-        _drop_with_following(section, weights, limit)
+        if section.dropped or section in core or not is_heading_of_furniture(line.text):
+            continue
+        while (parent := section.parent) and parent not in core and first[parent] is line:
+            if weights.get(parent, 0.0) > limit:
+                break
+            section = parent
+        if not section.dropped:
+            _drop_with_following(section, core, weights, limit)
 
 
-def _drop_with_following(section: Element, weights: Weights, limit: float) -> None:
+def _first_lines(lines: list[Line]) -> dict[Element, Line]:
+    """Return the line with which every element begins."""
+    first: dict[Element, Line] = {}
+    for line in lines:
+        element: Element | None = line.element
+        while element is not None and element not in first:
+            first[element] = line
+            element = element.parent
+    return first
+
+
+def _drop_with_following(section: Element, core: set[Element], weights: Weights, limit: float) -> None:
     section.dropped = True
     if section.parent is None:
         return
     siblings = section.parent.children
     following = [child for child in siblings[siblings.index(section) + 1 :] if isinstance(child, Element)]
-    if sum(weights.get(child, 0.0) for child in following) <= limit:
+    if core.isdisjoint(following) and sum(weights.get(child, 0.0) for child in following) <= limit:
         for child in following:
             child.dropped = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus import rules
 from corpus.clean import Byline
@@ -30,7 +30,13 @@ class Head:
     """The title of an article and what the lines around it say."""
 
     title: str | None = None
-    byline: Byline = Byline()
+    byline: Byline = field(default_factory=Byline)
+
+
+def names_of(facts: Facts) -> set[str]:
+    """Return what the title of the article may be, without spaces: with the name of the site and without."""
+    names = (facts.title, facts.page_title, _without_site(facts.page_title), _without_site(facts.title or ""))
+    return {_squeezed(name) for name in names if name and len(name) >= _SHORTEST}
 
 
 def read_head(lines: list[Line], article: set[Element], facts: Facts) -> Head:
@@ -68,7 +74,7 @@ def _first_paragraph(lines: list[Line], article: set[Element]) -> int:
 
 
 def _title_line(region: list[Line], facts: Facts) -> int | None:
-    """Return which line is the title: what <title> or a meta tag says too, else a heading, else what is above a byline."""
+    """Return which line is the title: what <title> or a meta tag says too, a heading, or what is above a byline."""
     named = [name for name in (_squeezed(facts.page_title), _squeezed(facts.title or "")) if name]
     able = [
         i

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.outcome import Removal
 from corpus.web_lines import read_lines
+from corpus.web_names import CONTAINERS
 from corpus.web_style import Colour, Declarations, StyleSheet, colour, declarations, pixels
 from corpus.web_tree import Element, Tree, walk, words
 
@@ -16,10 +17,9 @@ _PROSE = re.compile(r"[，。；！？]")
 _SMALLEST = 2.0  # pixels; text below it cannot be read
 _FAR_OFF = -900.0  # pixels; where what is kept from view is put
 # Classes whose style sheet, which is not saved with the page, hides them from all but screen readers
-_HIDDEN_CLASSES = frozenset(
-    ["screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "u-hidden", "el-hidden"]
-)
-# An element that holds more of the page's sentences than this is shown by a script: WeChat saves its articles hidden
+_HIDDEN_CLASSES = frozenset(("screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"))
+# An element that holds more of the page's sentences than this, or that is named as the article, is shown by a script:
+# WeChat saves its articles hidden
 _WHOLE_ARTICLE = 0.6
 _UNSEEN_TAGS = ("noscript", "template")
 _WHITE = (255, 255, 255)  # what a page is written on
@@ -56,12 +56,12 @@ def drop_hidden(tree: Tree) -> list[Removal]:
             _drop(element, removed)
             continue
         style = _style(element, sheet)
-        shown = {} if weights[element] > most > 0 else style
-        if _is_out_of_sight(element, shown) and not weights[element] > most > 0:
+        is_article = weights[element] > most > 0 or not CONTAINERS.isdisjoint(element.names())
+        if not is_article and _is_out_of_sight(element, style):
             _drop(element, removed)
             continue
         if style:
-            look = _inherit(look, style, keep_visible=style is not shown)
+            look = _inherit(look, style, keep_visible=is_article)
         if not look.shows_text():
             _drop_own_text(element, removed)
         stack.extend((child, look) for child in reversed(element.children) if isinstance(child, Element))

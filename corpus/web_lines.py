@@ -1,7 +1,7 @@
 """A part of a page as lines: what a reader sees in lines of its own.
 
-A block is a line, inline elements join, <br> breaks a line, a row of a table of data is one line. A table that only lays
-out the page is read as blocks.
+A block is a line, inline elements join, <br> breaks a line, a row of a table of data is one line. A table that only
+lays out the page is read as blocks.
 """
 
 from __future__ import annotations
@@ -12,57 +12,12 @@ from dataclasses import dataclass
 from corpus.extracted import CELL_BREAK
 from corpus.web_tree import Element, events, walk, words
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "page",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCK_TAGS = (
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p page pre section summary table tbody td "
+    "tfoot th thead tr ul"
 )
+BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 80  # characters; some editors make headings of whole paragraphs
 _ROLES_OF_LINKS = ("link", "button")
@@ -157,14 +112,15 @@ class _Writer:
 
     def close(self, element: Element) -> None:
         """End a block with its line, or an inline element."""
-        tag = element.tag
-        if tag == "br":
-            return
-        if tag not in BLOCKS:
+        if element.tag in BLOCKS:
+            self._end_block(element)
+        elif element.tag != "br":
             self._in_links -= is_link(element)
             if self._pieces:
                 self._parts.append(PIECE)
-            return
+
+    def _end_block(self, element: Element) -> None:
+        tag = element.tag
         if self._table is None:
             self.flush()
         elif tag in ("td", "th", "caption"):
@@ -229,11 +185,11 @@ def is_link(element: Element) -> bool:
 
 def is_table_of_data(table: Element) -> bool:
     """Tell a table of data from one that lays out a page: rows of several cells, none of which is most of the table."""
+    if any(element.tag == "table" and element is not table for element in walk(table)):
+        return False
     rows: dict[Element, list[int]] = {}
     total = 0
     for element in walk(table):
-        if element.tag == "table" and element is not table and words(element).strip(_AROUND):
-            return False
         if element.tag == "tr":
             rows[element] = []
         elif element.tag in ("td", "th") and element.parent in rows:

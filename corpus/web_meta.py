@@ -30,7 +30,7 @@ _META = {
         "createdate",
     ),
 }
-_IDS = {"title": ("activity-name",), "publisher": ("js_name",), "date": ("publish_time",)}  # of WeChat
+_IDS = {"activity-name": "title", "js_name": "publisher", "publish_time": "date"}  # of WeChat
 _VARIABLES = {
     "title": re.compile(r"""\bmsg_title\s*=\s*(['"])(?P<value>[^'"\n]{2,200})\1"""),
     "publisher": re.compile(r"""\bnickname\s*=\s*(?:htmlDecode\()?(['"])(?P<value>[^'"\n]{2,60})\1"""),
@@ -67,31 +67,39 @@ class Facts:
 
 def read_facts(tree: Tree) -> Facts:
     """Read the meta tags, the structured data and the scripts of a page."""
-    metas: dict[str, str] = {}
-    scripts: list[str] = []
-    page_title = ""
-    times: list[str] = []
-    named: dict[str, str] = {}
-    for element in walk(tree.root):
-        if element.tag == "meta":
-            name = (element.get("name") or element.get("property") or element.get("itemprop")).strip().lower()
-            metas.setdefault(name, _one_line(element.get("content")))
-        elif element.tag == "script":
-            scripts.append(_text(element)[:_LONGEST_SCRIPT])
-            if element.get("type") == "application/ld+json":
-                named |= {key: value for key, value in _read_json(scripts.pop()) if key not in named}
-        elif element.tag == "title" and not page_title:
-            page_title = _one_line(_text(element))
-        elif element.tag == "time" and element.get("datetime"):
-            times.append(element.get("datetime"))
-        elif element.get("id") in ("activity-name", "js_name", "publish_time"):
-            kind = next(kind for kind, ids in _IDS.items() if element.get("id") in ids)
-            named.setdefault(kind, _one_line("".join(_text(inner) for inner in walk(element))))
+    elements = list(walk(tree.root))
+    metas = _read_metas(elements)
     declared = {kind: next((metas[name] for name in names if metas.get(name)), "") for kind, names in _META.items()}
-    facts = _believable(declared).or_else(_believable(named)).or_else(_believable({"date": (times or [""])[0]}))
+    scripts = [_text(element)[:_LONGEST_SCRIPT] for element in elements if element.tag == "script"]
+    structured = [_text(element) for element in elements if element.get("type") == "application/ld+json"]
+    times = [element.get("datetime") for element in elements if element.tag == "time" and element.get("datetime")]
+    titles = [_one_line(_text(element)) for element in elements if element.tag == "title"]
+    # what is found first goes before what is found later
+    found = [_believable(declared), _believable(_read_ids(elements)), _believable({"date": (times or [""])[0]})]
+    found[1:1] = [_believable(dict(_read_json(script))) for script in structured]
     if any(_WECHAT.search(script) for script in scripts):
-        facts = _believable(_read_variables(scripts)).or_else(facts)
-    return replace(facts, site=metas.get("og:site_name") or None, page_title=page_title)
+        found.insert(0, _believable(_read_variables(scripts)))
+    facts = Facts(site=metas.get("og:site_name") or None, page_title=next((title for title in titles if title), ""))
+    for more in found:
+        facts = facts.or_else(more)
+    return facts
+
+
+def _read_metas(elements: list[Element]) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for element in elements:
+        if element.tag == "meta":
+            name = element.get("name") or element.get("property") or element.get("itemprop")
+            metas.setdefault(name.strip().lower(), _one_line(element.get("content")))
+    return metas
+
+
+def _read_ids(elements: list[Element]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in elements:
+        if kind := _IDS.get(element.get("id")):
+            found.setdefault(kind, _one_line("".join(_text(inner) for inner in walk(element))))
+    return found
 
 
 def _text(element: Element) -> str:
@@ -167,7 +175,7 @@ _FIELD_END = re.compile(rf"{PIECE}|\s{{2,}}|[|｜　】\]]|\s(?=\S{{2,6}}[:：])
 def read_byline(line: str) -> Byline:
     """Read the labelled fields and the date of a line in which `PIECE` stands between elements.
 
-    Unlike `corpus.clean.parse_byline` this reads a line that holds other things too: 2024-03-22 来源：某部 阅读 1.2万 朗读.
+    Unlike `corpus.clean.parse_byline` this reads a line with other things in it: 2024-03-22 来源：某部 朗读.
     """
     date = read_date(line.replace(PIECE, " "))
     publisher = author = None

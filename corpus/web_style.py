@@ -11,29 +11,11 @@ from corpus.web_tree import Element
 Colour = tuple[int, int, int]
 Declarations = dict[str, str]
 
-_READ = frozenset(
-    [
-        "display",
-        "visibility",
-        "opacity",
-        "font-size",
-        "font",
-        "color",
-        "background",
-        "background-color",
-        "background-image",
-        "position",
-        "left",
-        "top",
-        "clip",
-        "clip-path",
-        "text-indent",
-        "height",
-        "width",
-        "max-height",
-        "overflow",
-    ]
+_READ_NAMES = (
+    "display visibility opacity font-size font color background background-color background-image position left top "
+    "clip clip-path text-indent height width max-height overflow"
 )
+_READ = frozenset(_READ_NAMES.split())
 _COLOUR_NAMES: dict[str, Colour] = {
     "white": (255, 255, 255),
     "black": (0, 0, 0),

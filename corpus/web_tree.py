@@ -1,7 +1,7 @@
 """The tree of a web page: elements with their attributes, and text between them.
 
-libxml2 repairs the markup; the tree is our own, because its depth has no limit, what is dropped is only marked, and every
-walk over it is a loop: a page of 10,000 nested <div> is read like any other.
+libxml2 repairs the markup; the tree is our own, because its depth has no limit, what is dropped is only marked, and
+every walk over it is a loop: a page of 10,000 nested <div> is read like any other.
 """
 
 from __future__ import annotations
@@ -11,46 +11,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 # What a browser never shows, or shows as a control of the page
-NO_TEXT = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "object",
-        "embed",
-        "applet",
-        "iframe",
-        "frame",
-        "frameset",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "area",
-        "select",
-        "option",
-        "optgroup",
-        "button",
-        "input",
-        "textarea",
-        "datalist",
-        "marquee",
-        "dialog",
-        "rt",
-        "rp",
-        "xml",
-    ]
+_NO_TEXT_TAGS = (
+    "script style template noscript title meta link base object embed applet iframe frame frameset svg math canvas "
+    "audio video map area select option optgroup button input textarea datalist marquee dialog rt rp xml"
 )
+NO_TEXT = frozenset(_NO_TEXT_TAGS.split())
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, repr=False, kw_only=True)
 class Element:
     """One element; what is dropped stays in the tree but is not walked."""
 
@@ -84,20 +52,23 @@ class _Builder:
         self.root = Element(tag="page")
         self.comments: list[str] = []
         self._open = self.root
+        self._text: list[str] = []  # in the pieces in which the parser gives it
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element."""
+        self._end_text()
         element = Element(tag=tag, attributes=dict(attributes), parent=self._open)
         self._open.children.append(element)
         self._open = element
 
     def end(self, _tag: str) -> None:
         """Close the element that is open."""
+        self._end_text()
         self._open = self._open.parent or self.root
 
     def data(self, text: str) -> None:
         """Add text."""
-        self._open.children.append(text)
+        self._text.append(text)
 
     def comment(self, text: str) -> None:
         """Keep a comment apart from the text."""
@@ -105,12 +76,18 @@ class _Builder:
 
     def close(self) -> Tree:
         """Return the tree."""
+        self._end_text()
         return Tree(root=self.root, comments=tuple(self.comments))
+
+    def _end_text(self) -> None:
+        if self._text:
+            self._open.children.append("".join(self._text))
+            self._text = []
 
 
 def parse(text: str) -> Tree:
     """Parse a page; nothing is fetched, and markup that is wrong is repaired or left out."""
-    from lxml import etree  # type: ignore[import-untyped]  # has no type information
+    from lxml import etree  # has no type information
 
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, encoding="utf-8", no_network=True, recover=True)

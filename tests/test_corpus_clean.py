@@ -103,6 +103,10 @@ NEAR_MISSES = [
     "分享给青年的一堂党课",
     "扫码学习 党课进寝室",
     "打印室党员先锋岗",
+    "正在加载的是学院的未来",
+    "学生登录后可以查看志愿服务的时长。",
+    "打开思路，打开心结",
+    "《党章》2022年10月22日通过",
     "关闭落后专业 开设新兴专业",
     "首页建设是学院网站工作的重点。",
     "当前位置决定担当，学院党委把责任扛在肩上。",
@@ -150,12 +154,37 @@ def test_sentences_stay_at_the_edges_of_the_article_too(line: str) -> None:
         (FIRST + "（通讯员 孙剑 记者 邢兰）", FIRST, Byline(author="孙剑 邢兰")),
         ("本网讯 " + FIRST, FIRST, Byline()),
         ("（教育部印发）" + FIRST, "（教育部印发）" + FIRST, Byline()),
+        ("文 / 宋一川\n" + FIRST, FIRST, Byline(author="宋一川")),
+        (FIRST + "\n文字｜南乔　图片｜某某宣讲团　编辑｜秋白", FIRST, Byline(author="南乔")),
+        (FIRST + "\n文/图 展厅一角", FIRST + "\n文/图 展厅一角", Byline()),
+        (FIRST + "\n时间｜5月8日", FIRST + "\n时间｜5月8日", Byline()),
         (FIRST + "（记者节除外）", FIRST + "（记者节除外）", Byline()),
     ],
 )
 def test_bylines_at_the_edge_of_a_paragraph(line: str, expected: str, byline: Byline) -> None:
     cleaned = clean(line)
     assert (cleaned.text, cleaned.byline) == (expected, byline)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "左右滑动查看完整表格",
+        "剩余68%未读，打开APP阅读体验更佳",
+        "打开某某客户端，继续阅读全文",
+        "返回搜狐，查看更多返回搜狐，查看更多",
+        "正在加载…",
+        "游客仅可预览前1页，登录后可阅读全文并下载附件。",
+    ],
+)
+def test_what_an_application_says_goes_anywhere(line: str) -> None:
+    assert clean(f"某某职业技术学院的党建经验\n{FIRST}\n{line}\n{LAST}").removed[0].rule == "application"
+
+
+def test_where_an_article_was_printed_is_no_part_of_it() -> None:
+    for line in ("《某某日报》2023年04月18日第3版", "（原载《某某教育》2023年4月18日 05版）"):
+        cleaned = clean(f"标题\n{line}\n{FIRST}\n{LAST}\n{line}")
+        assert cleaned.text.replace("\n\n", "\n") == f"标题\n{FIRST}\n{LAST}"
 
 
 def test_a_byline_needs_every_field_to_be_one() -> None:

@@ -17,8 +17,8 @@ from pptx.util import Inches, Pt
 
 from corpus.errors import CorpusError
 from corpus.extracted import PAGE_BREAK, Extracted
+from corpus.office.slides import read_slides
 from corpus.outcome import Removal
-from corpus.slides import read_slides
 
 NAMES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -253,7 +253,7 @@ def test_groups_as_deep_as_they_are_parsed_are_read() -> None:
 
 
 def test_a_part_that_too_many_slides_refer_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.word._MAX_READ", 100_000)
+    monkeypatch.setattr("corpus.office.package._MAX_READ", 100_000)
     presentation = pptx.Presentation()
     for _ in range(20):
         slide(presentation)

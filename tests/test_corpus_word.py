@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
 from corpus.extracted import PAGE_BREAK, Extracted
+from corpus.office.numbers import written_number
+from corpus.office.word import read_word
 from corpus.outcome import Removal
-from corpus.word import read_word, written_number
 
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

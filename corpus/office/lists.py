@@ -9,6 +9,7 @@ from corpus.office.elements import Element, attribute, by_id, children, find, nu
 from corpus.office.numbers import written_number
 from corpus.office.styles import Style, Styles
 
+_LONGEST = 100  # characters of the text around the numbers; it comes again in each item
 _TIGHT_ENDS = tuple("、，。：．）】〕》")  # full-width signs have their gap in them
 
 
@@ -41,11 +42,12 @@ class Lists:
         patterns = by_id(root, "w:abstractNum", "w:abstractNumId")
         found = by_id(root, "w:num", "w:numId")
         uses = {key: value(item, "w:abstractNumId") or "" for key, item in found.items()}
-        levels = {key: _levels(item, "w:lvl") for key, item in patterns.items()}
+        own = {key: _levels(item, "w:lvl") for key, item in patterns.items()}
+        levels = dict(own)
         for key, item in patterns.items():
-            if linked := value(item, "w:numStyleLink"):
-                listed = styles.style(linked).listed
-                levels[key] = levels.get(uses.get(listed.list_id, ""), {}) if listed else {}
+            if link := value(item, "w:numStyleLink"):
+                listed = styles.style(link).listed
+                levels[key] = own.get(uses.get(listed.list_id, ""), {}) if listed else {}
         self._lists = {
             key: _List(
                 counter=uses[key],
@@ -88,10 +90,9 @@ def _levels(parent: Element, path: str) -> dict[int, _Level]:
 
 
 def _level(item: Element) -> _Level:
-    text = value(item, "w:lvlText") or ""
     return _Level(
         form=value(item, "w:numFmt") or "decimal",
-        text=text,
+        text=(value(item, "w:lvlText") or "")[:_LONGEST],
         start=number(value(item, "w:start"), 1),
         in_digits=find(item, "w:isLgl") is not None,
         goes_on=value(item, "w:lvlRestart") == "0",
@@ -104,7 +105,7 @@ def _restarts(item: Element) -> dict[int, int]:
     found: dict[int, int] = {}
     for override in children(item, "w:lvlOverride"):
         if (start := find(override, "w:startOverride")) is not None:
-            found.setdefault(number(attribute(override, "w:ilvl"), 0), number(attribute(start, "w:val"), 1))
+            found.setdefault(number(attribute(override, "w:ilvl"), -1), number(attribute(start, "w:val"), 1))
     return found
 
 

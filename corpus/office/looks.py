@@ -32,6 +32,9 @@ class Look:
         )
 
 
+NO_LOOK = Look()
+
+
 def look_of(properties: Element | None, *, shaded: bool = False) -> Look:
     """Return how the properties of characters say that they look, on a coloured ground if that is known already."""
     said = {local(item): item for item in children(properties)}  # one pass: there is one of these for each run

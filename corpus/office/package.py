@@ -77,13 +77,13 @@ class Package:
             return None
         from lxml import etree
 
-        data = self._read(name)
+        data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", self._read(name))
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
-            root: Element = etree.fromstring(_STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data), parser)
+            root: Element = etree.fromstring(data, parser)
             if etree.ElementTree(root).docinfo.internalDTD is not None:
                 raise ValueError("a document type declaration")
-        except (etree.XMLSyntaxError, ValueError) as error:
+        except Exception as error:  # lxml raises several kinds of exceptions for damaged parts
             raise _damaged(self._source, self._kind) from error
         return root
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.office.elements import Element, attribute, by_id, children, find, is_on, number, value
-from corpus.office.looks import Look, is_shaded, look_of
+from corpus.office.looks import NO_LOOK, Look, is_shaded, look_of
 
 _HEADING = re.compile(r"(?:heading|标题|標題) ?([1-9])|([一二三四五六])级标题", re.IGNORECASE)
 _DEEPEST = 20  # styles that a style is based on, one on the other; Word allows 11
@@ -26,7 +26,7 @@ class Listed:
 class Style:
     """What a style says; None where it says nothing."""
 
-    look: Look = Look()
+    look: Look = NO_LOOK
     outline: int | None = None  # the level of its headings, 1 to 6, 0 for what is no heading
     is_title: bool = False  # of the whole document
     breaks_before: bool | None = None  # the page
@@ -73,7 +73,7 @@ class Styles:
         if properties is None:
             return paragraph
         look, named = look_of(properties), value(properties, "w:rStyle")
-        return look.over(self.style(named).look if named else Look()).over(paragraph)
+        return look.over(self.style(named).look if named else NO_LOOK).over(paragraph)
 
     def _with_bases(self, key: str) -> Style:
         style = Style()
