@@ -32,6 +32,7 @@ class Asked:
     left: str  # what stands beside the question word
     right: str
     type: AnswerType
+    dates: tuple[str, ...]  # 1998年6月, or a year alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def asked_by(question: Question, wordings: Wordings) -> Asked:
         left=re.sub(r"(?<=.)[是在为于有的由]+$", "", _EDGE.split(folded[:start])[-1])[-BESIDE_CHARS:] if word else "",
         right=_EDGE.split(folded[end:])[0][:BESIDE_CHARS],
         type=asked_type(aligned(question.whole)),
+        dates=question.dates or question.years,
     )
 
 

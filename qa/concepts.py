@@ -56,6 +56,9 @@ _LATIN_PHRASE = re.compile(r"(?<![0-9a-z+.%/-])[a-z][a-z'’]*(?:[ -][a-z][a-z'�
 # What a Chinese question has in capitals: ChatGPT, BIM
 _NAME = re.compile(r"(?<![0-9A-Za-z ])(?=[0-9a-z]*[A-Z][0-9a-zA-Z]*[A-Z])[0-9A-Za-z]+(?![0-9A-Za-z]| [A-Za-z])")
 _ASKED_NOUN = re.compile(rf"(?:什么|哪些|哪种|哪[几]?[个门项本种])(?P<noun>[{HAN}])(?=[吗呢啊？?。，,\s]|$)")
+# 天门冬的根有什么特点, 以什么为食
+_PART = re.compile(rf"(?:的|什么为)(?P<noun>[{HAN}])(?=[有是为怎叫长在会能要，,？?\s]|$)")
+_NO_PART = frozenset("人事话年月日时大小多少高低好坏新老")
 _WHICH = frozenset("男女新老")
 _NUMERALS = tuple("二三四五六七八九双")
 _HAN_TERM = re.compile(rf"[{HAN}][{HAN}0-9+a-z]*|\d+(?:[.%]\d+)?")
@@ -139,12 +142,8 @@ def _chinese(folded: str, sure: Sequence[Match], glossary: Glossary) -> Iterator
         found.append(replace(concept, bridge=bridge))
         last = start + len(run)
     # a single character is mostly a verb or a measure, unless it is what is asked for, as in 得过什么奖, or says which
-    noun = _ASKED_NOUN.search(folded)
-    words = [
-        one
-        for one in found
-        if len(one.text) > 1 or one.text.isdigit() or one.text in _WHICH or (noun and one.text == noun["noun"])
-    ]
+    nouns = {match["noun"] for match in (*_ASKED_NOUN.finditer(folded), *_PART.finditer(folded))} - _NO_PART
+    words = [one for one in found if len(one.text) > 1 or one.text.isdigit() or one.text in _WHICH | nouns]
     yield from words or [one for one in found if one.text not in _HOLDING_WORDS]
 
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import aligned, fold
+from index import aligned, boundaries, fold
 from qa.answer_type import AnswerType, found_spans
 from qa.candidates import Candidate
 from qa.comparing import BESIDE_CHARS, Asked, Read, asked_by, read_passage
+from qa.concepts import has_han
 from qa.likeness import Likeness, PieceEncoder
 from qa.question import Question
 from qa.wording import Wording, pairs_only, trigrams, weight_of, wordings_of
+from qa.years import share_of_dates
 
 _TYPES = get_args(AnswerType)
 
@@ -46,6 +49,7 @@ _OWN = (
     "defined",  # whether it says what one of the concepts is: 1 at its beginning, 0.5 further on
     "length",  # natural logarithm of its characters
     "place",  # in its passage, 0 first
+    "dated",  # of the dates of the question, those of the sentence
 )
 # Of the passage that it stands in
 _PASSAGE = (
@@ -69,9 +73,12 @@ _QUESTION = (
     "named",  # whether it names an institution whose documents alone are read
     "translated",  # share of its concepts, by weight, in another script than the documents
     "in_other_words",
+    "asks_of_dates",  # whether it names one
     "unseen",  # share of its terms that no document has
     "nowhere",  # share of its concepts, by weight, that none of the passages has
     "least_found",  # how much of a concept the passage that has most of it has, for the concept that is found least
+    "name_least_found",  # the same among the concepts that are no ordinary words: what is no word is a name, mostly
+    "word_least_found",  # and among the ordinary ones, which can be said in other words
     *(f"asks_{name}" for name in _TYPES),
 )
 
@@ -85,6 +92,7 @@ FEATURES = (
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
 _DECIMALS = 4
+_PLACE_WORDS = frozenset("里中上下内外")
 _NEAR_CHARS = 8  # a term this far from the span counts 1/e
 _HEADING_CREDIT = 0.5
 # What follows a term that is explained, perhaps after a bracket and the kind of thing that it is: 1+8+n一体化，是指…
@@ -127,15 +135,26 @@ def features_of(
     )
     features[:, _COLUMN["named"]] = bool(question.institutions)
     features[:, _COLUMN["translated"]] = asked.wordings.translated
+    features[:, _COLUMN["asks_of_dates"]] = bool(asked.dates)
     features[:, _COLUMN["unseen"]] = asked.wordings.unseen
     found = np.array([_found(one) for one in read]).max(axis=0)
     if len(found):
         masses = np.array(asked.wordings.masses)
         features[:, _COLUMN["nowhere"]] = 1 - float(masses @ found) / max(float(masses.sum()), 1e-6)
+        ordinary = np.array([len(one) > 1 or _is_ordinary(one[0].text) for one in asked.wordings.concepts])
         features[:, _COLUMN["least_found"]] = found.min()
+        features[:, _COLUMN["name_least_found"]] = found[~ordinary].min(initial=1.0)
+        features[:, _COLUMN["word_least_found"]] = found[ordinary].min(initial=1.0)
     features[:, _COLUMN[f"asks_{asked.type}"]] = 1
     # sums of the same numbers in another order differ in the last bits, and a tree may split there
     return features.round(_DECIMALS)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell whether a text consists of Chinese words of two characters and more, as names seldom do."""
+    return has_han(text) and all(
+        end - start > 1 or text[start] in _PLACE_WORDS for start, end in pairwise(sorted(boundaries(text)))
+    )
 
 
 def column(features: NDArray[np.float32], name: str) -> NDArray[np.float32]:
@@ -166,6 +185,7 @@ def _rows(asked: Asked, read: Read) -> list[list[float]]:
     ]
     owns = [weight_of(read.weights, terms) / whole for terms in read.terms]
     before: frozenset[str] = read.context
+    dated = share_of_dates(asked.dates, read.folded)
     rows = []
     for place, (sentence, terms) in enumerate(zip(read.sentences, read.terms, strict=True)):
         own = owns[place]
@@ -197,6 +217,7 @@ def _rows(asked: Asked, read: Read) -> list[list[float]]:
                 _defined(read.chosen, read.folded[place]),
                 math.log(max(1, len(sentence.text))),
                 place / len(read.terms),
+                dated[place],
                 *of_passage,
             ]
         )

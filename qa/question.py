@@ -25,6 +25,7 @@ from qa.institutions import (
     without,
 )
 from qa.kinds import Kind, kind_of
+from qa.years import dates_of, without_days
 
 __all__ = ["Concept", "Kind", "Question", "institution_forms", "understand", "usable"]
 
@@ -79,6 +80,7 @@ class Question:
     concepts: tuple[Concept, ...]  # what it is about, without frame and institutions
     required: tuple[str, ...]  # terms that an answer cannot do without
     years: tuple[str, ...]
+    dates: tuple[str, ...]  # as exact as it gives them: 2021年9月
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ class Question:
         """What the index is searched for."""
         # of several institutions each is searched by itself
         names = () if self.over_institutions else self.institutions
-        return " ".join((*names, *self.strangers, *self.years, *self.content)) or self.text
+        return " ".join((*names, *self.strangers, *self.years, *self.dates, *self.content)) or self.text
 
 
 def understand(text: str, institutions: Mapping[str, Sequence[str]], *, history: Sequence[str] = ()) -> Question:
@@ -174,7 +176,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
             kind, named, rest = "survey", tuple(of_place), without_place
     for stranger in strangers:
         rest = re.sub(re.escape(stranger), " ", rest, flags=re.IGNORECASE)
-    concepts = find_concepts(rest, language, [fold(term) for term in quoted])
+    concepts = find_concepts(without_days(rest), language, [fold(term) for term in quoted])
     years = tuple((_LATIN_YEAR if language == "en" else _YEAR).findall(plain))
     # a year says when, and is asked of the sentence apart from what it is about
     concepts = tuple(concept for concept in concepts if concept.text not in years) or concepts
@@ -194,6 +196,7 @@ def _understand_alone(text: str, institutions: Mapping[str, Sequence[str]]) -> Q
         concepts=concepts,
         required=tuple(dict.fromkeys((*quoted, *codes, *han, *perhaps, *(() if named else strangers)))),
         years=years,
+        dates=tuple(dates_of(plain)),
     )
 
 

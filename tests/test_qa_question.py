@@ -163,6 +163,18 @@ def test_a_rare_compound_cannot_be_left_out(text: str, required: bool) -> None:
     assert any(concept.required for concept in asked(text).concepts) == required
 
 
+def test_the_days_of_a_question_are_dates_and_not_what_it_is_about() -> None:
+    question = asked("1998年6月至2000年4月，王某担任什么职务？")
+    assert question.years == ("1998", "2000")
+    assert question.dates == ("1998年6月", "2000年4月")
+    assert question.content == ("王某", "担任", "职务")
+
+
+def test_a_single_character_counts_where_it_is_a_part_of_something() -> None:
+    assert "根" in asked("天门冬的根有什么特点？").content
+    assert "食" in asked("熊猫主要以什么为食？").content
+
+
 def test_traditional_characters_and_wide_digits_are_understood() -> None:
     question = asked("嘉兴職業技術學院２０２１年引進了多少人才？")
     assert question.text == "嘉兴職業技術學院２０２１年引進了多少人才？"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.years import can_be_of, years_of
+from qa.years import can_be_of, dates_of, share_of_dates, without_days, years_of
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,29 @@ def test_a_sentence_without_a_year_is_of_the_last_before_it() -> None:
     assert can_be_of(["2021"], "引进人才130名", "2020年建校。2021年，学校大力引才。")
     assert not can_be_of(["2020"], "引进人才130名", "2020年建校。2021年，学校大力引才。")
     assert not can_be_of(["2021"], "引进人才130名", "学校大力引才。")
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("1998 年 6 月至2000年4月，谁任书记", ["1998年6月", "2000年4月"]),
+        ("8月16号发生了什么", ["8月16日"]),
+        ("2021年引进了多少人才", ["2021年"]),
+        ("用了6个月、3年", []),
+    ],
+)
+def test_the_dates_of_a_text(text: str, dates: list[str]) -> None:
+    assert dates_of(text) == dates
+
+
+def test_a_question_without_its_days_keeps_the_year() -> None:
+    assert without_days("2021年9月1日和10月份").split() == ["2021年", "和"]
+
+
+def test_how_much_of_the_dates_a_sentence_has() -> None:
+    sentences = ["2013年9月2日任主任。", "1998年 6 月至2000年 4月任书记。", "4月离任。"]
+    assert share_of_dates(["1998年6月", "2000年4月"], sentences) == [0.0, 1.0, 0.25]
+    assert share_of_dates([], sentences) == [1.0, 1.0, 1.0]
 
 
 @given(st.text(max_size=60))

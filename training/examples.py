@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 class Example:
     """A question asked of an index."""
 
-    kind: Literal["reading", "case", "survey"]  # where it comes from; of a survey, as it is asked of one institution
+    kind: Literal["reading", "news", "case", "survey"]  # where it comes from; a survey is asked of one institution
     question: str  # which of them, and of which index
     article: str  # what is not to be in training and test at once
     features: NDArray[np.float32]  # (n, FEATURES)

@@ -22,6 +22,7 @@ from torch.nn import functional
 
 from index.encoder import DEFAULT_ENCODER
 from index.glossary import GLOSSARY
+from training.news import read_for_encoder
 from training.pairs import PairConfig, PairSampler
 from training.pieces import Articles, Bags, Texts
 from training.save import save_model
@@ -71,7 +72,7 @@ class TrainingTexts:
             articles=read_news(data / "news.jsonl.xz"),
             translations=read_translations(data / "tatoeba_cmn_eng.tsv").training,
             terms=terms.training + ([] if hold_terms_out else terms.held_out),
-            asked=read_asked(),
+            asked=[*read_asked(), *read_for_encoder()],
         )
 
     def for_vocabulary(self, english_forms: int) -> list[str]:
