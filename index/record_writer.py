@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Chunk, Document
+from index.copies import group_copies, signature_of
 from index.files import FILE_COLUMNS, FileRecord
 from index.records import FIELDS, NEXT_ROWS, SCHEMA
 
@@ -62,7 +63,7 @@ class RecordWriter:
     def add(self, row: int, document: Document, file: str, chunks: Sequence[tuple[int, Chunk]]) -> None:
         """Add a document, read from a file, under its row, with its chunks under theirs."""
         self._connection.execute(
-            f"INSERT INTO documents (row, file, {FIELDS}, sha256, text) VALUES ({','.join('?' * 14)})",
+            f"INSERT INTO documents (row, file, {FIELDS}, sha256, text, signature) VALUES ({','.join('?' * 15)})",
             (
                 row,
                 file,
@@ -78,6 +79,7 @@ class RecordWriter:
                 json.dumps(document.page_starts),
                 document.sha256,
                 document.text,
+                signature_of(document.text),
             ),
         )
         self._connection.executemany(
@@ -107,6 +109,17 @@ class RecordWriter:
         """Take a document (row) out, with its chunks."""
         self._connection.execute("DELETE FROM chunks WHERE document = ?", (document,))
         self._connection.execute("DELETE FROM documents WHERE row = ?", (document,))
+
+    def group_copies(self) -> None:
+        """Keep for each document the first one with nearly the same text."""
+        rows = self._rows("SELECT row, signature, first_copy FROM documents ORDER BY row")
+        firsts = group_copies([signature for _, signature, _ in rows])
+        changed = [
+            (rows[first][0], row)
+            for first, (row, _, before) in zip(firsts, rows, strict=True)
+            if rows[first][0] != before
+        ]
+        self._connection.executemany("UPDATE documents SET first_copy = ? WHERE row = ?", changed)
 
     def files(self) -> dict[str, FileRecord]:
         """Return what is known of each file, by its source."""

@@ -21,7 +21,8 @@ SCHEMA = """
 CREATE TABLE documents (
     row INTEGER PRIMARY KEY, file TEXT NOT NULL, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, title TEXT NOT NULL,
     institution TEXT, aliases TEXT NOT NULL, publisher TEXT, author TEXT, date TEXT, type TEXT,
-    page_starts TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL
+    page_starts TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    signature BLOB NOT NULL, first_copy INTEGER
 );
 CREATE TABLE chunks (
     row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
@@ -29,6 +30,7 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_by_document ON chunks (document, "start");
 CREATE INDEX documents_by_file ON documents (file);
+CREATE INDEX documents_by_first_copy ON documents (first_copy);
 CREATE TABLE files (
     source TEXT PRIMARY KEY, folder TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
     sha256 TEXT NOT NULL, read_as TEXT NOT NULL, status TEXT NOT NULL, notices TEXT NOT NULL
@@ -66,6 +68,7 @@ class DocumentInfo:
     type: str | None
     sha256: str
     chunks: int
+    first_copy: str | None  # source of the first document with nearly the same text; None if it is the first itself
 
 
 class Records:
@@ -98,7 +101,8 @@ class Records:
     def documents(self) -> list[DocumentInfo]:
         """Return all documents in the order of their rows, without their texts."""
         rows = self._rows(
-            f"SELECT d.row, {FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row)"
+            f"SELECT d.row, {FIELDS}, sha256, (SELECT count(*) FROM chunks WHERE document = d.row),"
+            " (SELECT source FROM documents f WHERE f.row = d.first_copy AND f.row != d.row)"
             " FROM documents d ORDER BY d.row"
         )
         return [
@@ -115,6 +119,7 @@ class Records:
                 type=row[9],
                 sha256=row[11],
                 chunks=row[12],
+                first_copy=row[13],
             )
             for row in rows
         ]
@@ -155,6 +160,17 @@ class Records:
         if document.sha256 != row[11]:
             raise ValueError(f"the text of {document.source!r} is damaged")
         return document
+
+    def copies_with(self, document_id: str, quote: str) -> list[str]:
+        """Return the sources of the other documents with nearly the same text that have a quote word for word."""
+        return [
+            source
+            for (source,) in self._rows(
+                "SELECT source FROM documents WHERE first_copy = (SELECT first_copy FROM documents WHERE id = ?1)"
+                " AND id != ?1 AND instr(text, ?2) ORDER BY row",
+                (document_id, quote),
+            )
+        ]
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Return chunks by row, as passages without scores."""

@@ -154,6 +154,10 @@ class Index:
         with reading(self._folder):
             return self._opened.records.document(document_id)
 
+    def copies_with(self, document_id: str, quote: str) -> list[str]:
+        """Return the sources of the reprints of a document that have a quote as well."""
+        return self._opened.records.copies_with(document_id, quote)
+
     def has_document(self, name: str) -> bool:
         """Tell whether there is a document of this id or source."""
         return bool(self._opened.records.documents_of(ids=[name.encode("utf-8", "ignore").decode()]))

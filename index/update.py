@@ -247,6 +247,7 @@ class Update:
         self._words.remove(gone[0])
         self._words.commit()
         self._index_vectors(gone[1], on_vectors)
+        self._records.group_copies()
         self._records.finish()
         self._open.close()
         finish(self._data)  # before anything is deleted that going on would need

@@ -29,4 +29,5 @@ def cite(index: Index, evidence: Evidence, marker: int) -> Citation | None:
         # the page of the quote, which may come after the one on which its passage begins
         page=bisect_right(document.page_starts, evidence.start) or None,
         span=evidence.span,
+        also=tuple(index.copies_with(document.id, evidence.text)),
     )

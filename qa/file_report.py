@@ -59,7 +59,9 @@ def document_lines(index: Index) -> Iterator[str]:
     """Yield a line for each document: id, date, chunks, institution, source, title; then the files that gave none."""
     zh = user_language() == "zh"
     for one in index.documents():
-        yield f"{one.id}  {one.date or '-':10}  {one.chunks:4}  {one.institution or '-'}  {one.source}  {one.title}"
+        copy = f"  (= {one.first_copy})" if one.first_copy else ""
+        known = f"{one.date or '-':10}  {one.chunks:4}  {one.institution or '-'}"
+        yield f"{one.id}  {known}  {one.source}  {one.title}{copy}"
     for file in index.files():
         if file.status not in ("read", "warned"):
             reasons = "; ".join(notice.text("zh" if zh else "en") for notice in file.notices)

@@ -30,6 +30,7 @@ class Citation:
     publisher: str | None
     page: int | None
     span: tuple[int, int] | None = None  # offsets in the document of what was asked for: the number, the date, the name
+    also: tuple[str, ...] = ()  # sources of reprints that have the quote as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,8 @@ def _titled(title: str) -> Iterator[str]:
 def _source_line(citation: Citation, language: Language) -> str:
     page = _say(language, f"第 {citation.page} 页", f"p. {citation.page}") if citation.page else None
     described = " · ".join(part for part in (citation.title, citation.publisher, citation.date, page) if part)
-    line = shown(f"{described}  {citation.source}:{citation.start}-{citation.end}")
+    copies = _say(language, "；另见：", "; also in: ") + ", ".join(citation.also) if citation.also else ""
+    line = shown(f"{described}  {citation.source}:{citation.start}-{citation.end}{copies}")
     return f"{click.style(f'[{citation.marker}]', fg='cyan')} {line}"
 
 

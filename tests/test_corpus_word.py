@@ -121,6 +121,15 @@ def test_rows_of_a_table_inside_a_table_follow_its_row() -> None:
     assert read(document).text == "经费 | 明细如下\n差旅 | 三万元\n设备 | 五万元"
 
 
+def test_a_row_without_cells_leaves_no_line() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    table.cell(1, 0).text, table.cell(1, 1).text = "甲", "乙"
+    for cell in list(table.rows[0]._tr.tc_lst):
+        table.rows[0]._tr.remove(cell)
+    assert read(document).text == "甲 | 乙"
+
+
 def test_a_table_of_one_cell_is_a_frame_around_its_paragraphs() -> None:
     document = docx.Document()
     cell = document.add_table(1, 1).cell(0, 0)
@@ -198,6 +207,12 @@ def test_bullets_are_no_text_and_a_list_can_begin_anew() -> None:
     for key, text in ((bullets, "圆点"), (numbers, "一"), (numbers, "二"), (999, "重新"), (999, "继续"), (0, "没有")):
         item(document, key, text)
     assert read(document).text == "圆点\n1．一\n2．二\n1．重新\n2．继续\n没有"
+
+
+def test_text_around_a_number_is_no_longer_than_a_line() -> None:
+    document = docx.Document()
+    item(document, numbered(document, {0: ("decimal", "第" * 10_000)}), "一")
+    assert read(document).text == "第" * 100 + " 一"
 
 
 def test_a_style_numbers_its_paragraphs() -> None:
@@ -523,6 +538,16 @@ def test_another_zip_is_refused() -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("甲.txt", "文字")
     with pytest.raises(CorpusError, match="no Word document"):
+        read_word(buffer.getvalue(), source="a.docx")
+
+
+@pytest.mark.parametrize("body", ["<w:p/>" * 2_000_000, " " * (24 * 2**20)])
+def test_more_than_one_document_may_have_is_refused(body: str) -> None:
+    part = f"<w:document {NAMES}><w:body>{body}</w:body></w:document>".encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:  # not packed, or it would be refused for its ratio already
+        archive.writestr("word/document.xml", part)
+    with pytest.raises(CorpusError, match=r"'a\.docx' holds more than one document may have: .*; split it"):
         read_word(buffer.getvalue(), source="a.docx")
 
 
