@@ -225,15 +225,15 @@ class _Page:
         """Cut who reports at the start of the first paragraph, and who signs at the end of the last."""
         if self._first >= len(self.lines):
             return
-        for i, match in (
-            (self._first, rules.DATELINE.match(self.lines[self._first])),
-            (self._last, rules.SIGNATURE.search(self.lines[self._last])),
-        ):
-            if match:
-                self._removed.append((i, Removal(text=match[0].strip(), rule="byline")))
-                publisher = match["publisher"] if match.re is rules.DATELINE else None
-                self.byline = _filled(self.byline, Byline(publisher=publisher, author=_authors(match["author"])))
-                self.lines[i] = (self.lines[i][: match.start()] + self.lines[i][match.end() :]).strip()
+        self._cut_edge(self._first, rules.DATELINE.match(self.lines[self._first]))
+        self._cut_edge(self._last, rules.SIGNATURE.search(self.lines[self._last]))
+
+    def _cut_edge(self, i: int, match: re.Match[str] | None) -> None:
+        if match:
+            self._removed.append((i, Removal(text=match[0].strip(), rule="byline")))
+            publisher = match["publisher"] if match.re is rules.DATELINE else None
+            self.byline = _filled(self.byline, Byline(publisher=publisher, author=_authors(match["author"])))
+            self.lines[i] = (self.lines[i][: match.start()] + self.lines[i][match.end() :]).strip()
 
 
 def _read_byline(line: str, *, at_head: bool) -> Byline | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
@@ -25,7 +26,7 @@ from tests.articles import ROOT
 
 PAGES = ("README.md", "docs/answers.md")
 EXAMPLES = [name for page in PAGES for name in (page, page.replace(".md", ".zh.md"))]
-LINKING = [*EXAMPLES, *(f"docs/{page}" for page in ("compare.md", "compare.zh.md", "evaluate.md", "evaluate.zh.md"))]
+LINKING = [*EXAMPLES, *(f"docs/{page}{zh}.md" for page in ("compare", "corpus", "evaluate") for zh in ("", ".zh"))]
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<printed>(?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -52,6 +53,8 @@ def outputs(name: str, folder: Path) -> Iterator[tuple[slice, str]]:
     text = (ROOT / name).read_text(encoding="utf-8")
     language = "zh_CN.UTF-8" if ".zh." in name else "en_US.UTF-8"
     code = ""
+    # a page begins with the index of the notes alone, whatever another page has built
+    shutil.rmtree(folder / "var" / "reports", ignore_errors=True)
     for fence in _FENCE.finditer(text):
         if fence["file"]:
             path = folder / fence["file"]
