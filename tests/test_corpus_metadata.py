@@ -122,3 +122,10 @@ def test_institution(text: str, byline: Byline, institution: str | None) -> None
 )
 def test_aliases_are_those_that_the_text_uses(institution: str, text: str, aliases: tuple[str, ...]) -> None:
     assert find_aliases(text, institution) == aliases
+
+
+def test_the_only_institution_of_a_text_need_only_be_named_twice() -> None:
+    named = "凌晨一点半，云泽职业技术学院的校车停进了车库。学生党员守在值班室里。"
+    assert find_institution(named, Byline()) is None
+    assert find_institution(f"{named}这是云泽职院的一盏灯。", Byline()) == "云泽职业技术学院"
+    assert find_institution(f"{named}这是云泽职院的一盏灯，东海职业学院也来了。", Byline()) is None
