@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, Notice
 from corpus.extracted import PAGE_BREAK, Extracted
@@ -66,7 +66,10 @@ def read_pdf(data: bytes, *, source: str) -> Extracted:
         title=_title(file.title, text, has_title=any(each.level == 1 for each in paragraphs)),
         author=_author(file.author),
         removed=removed,
-        notices=(_some_scans(scans, len(kept), source),) if scans else (),
+        notices=(
+            *((_some_scans(scans, len(kept), source),) if scans else ()),
+            *((_recognised(file.recognised, source),) if file.recognised else ()),
+        ),
     )
 
 
@@ -75,6 +78,7 @@ class _File:
     title: str
     author: str
     pages: tuple[Page, ...]
+    recognised: tuple[int, ...]  # those that were read by OCR
 
 
 def _read_file(data: bytes, source: str) -> _File:
@@ -91,14 +95,28 @@ def _read_file(data: bytes, source: str) -> _File:
                 pages.append(read_page(document, i))
                 length += _length(pages[-1].runs)
                 _require_length(length, source)
+            recognised = _recognise(document, pages)
             title, author = (document.get_metadata_value(key) for key in ("Title", "Author"))
-        return _File(title=title, author=author, pages=tuple(pages))
+        return _File(title=title, author=author, pages=tuple(pages), recognised=recognised)
     except CorpusError:
         raise
     except Exception as error:  # pdfium's own, and what odd numbers in a file lead to
         if getattr(error, "err_code", None) in (pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY):
             raise _locked(source) from error
         raise _damaged(source) from error
+
+
+def _recognise(document: Any, pages: list[Page]) -> tuple[int, ...]:
+    """Read the pages that are pictures by OCR if it is installed; return which were read so."""
+    from corpus.pdf_ocr import can_read_scans, read_scan
+
+    scans = [i for i, page in enumerate(pages) if page.picture and _length(page.runs) <= _SCAN]
+    if not scans or not can_read_scans():
+        return ()
+    for i in scans:
+        runs = read_scan(document, i)
+        pages[i] = replace(pages[i], runs=runs, picture=not runs)
+    return tuple(i for i in scans if not pages[i].picture)
 
 
 def _length(runs: Sequence[Run]) -> int:
@@ -174,6 +192,15 @@ def _some_scans(scans: Sequence[int], pages: int, source: str) -> Notice:
         "To read them by OCR: `pip install 'yinzheng[ocr]'`, or `ocrmypdf --skip-text -l chi_sim in.pdf out.pdf`.",
         zh=f"{source!r} 共 {pages:,} 页，其中以下页是没有文字层的图片，未能读取：{numbers}。"
         "可用 OCR 识别：`pip install 'yinzheng[ocr]'`，或运行 `ocrmypdf --skip-text -l chi_sim in.pdf out.pdf`。",
+    )
+
+
+def _recognised(pages: Sequence[int], source: str) -> Notice:
+    numbers = _ranges(pages)
+    return Notice(
+        en=f"{source!r}: these pages are pictures and were read by OCR, which makes mistakes: {numbers}. Compare what "
+        "you quote from them with the page.",
+        zh=f"{source!r} 的以下页是图片，文字由 OCR 识别，可能有误：{numbers}。引用时请与原页核对。",
     )
 
 
