@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from corpus.convert import CONVERTED, find_converter
 from corpus.errors import CorpusError
-from corpus.formats import ARCHIVE, CONVERTED, FORMATS, TABLES
+from corpus.formats import ARCHIVE, FORMATS, TABLES
 from corpus.outcome import Outcome, cannot_open, without_document
 from corpus.sidecar import SIDECAR, read_sidecar
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from corpus.metadata import FrontMatter
 
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
+# Control characters, and those that turn the order of the letters around: a name with them would spoil every list
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +71,17 @@ def find_files(folders: Sequence[Path], *, column: str = "") -> FileList:
         CorpusError: A folder is missing, is no folder, or there is nothing to read in all of them.
     """
     files: dict[str, SourceFile] = {}
-    refused: list[Outcome] = []
+    refused: list[tuple[Path, Outcome]] = []
     seen: set[tuple[Path, str]] = set()
     roots = [_checked_folder(folder) for folder in folders]
     for folder, root in zip(folders, roots, strict=True):
         metadata = _metadata(root)
         for found in _walk(root):
             if isinstance(found, Outcome):
-                refused.append(found)
+                refused.append((folder, found))
             elif (found.path, found.member) not in seen:
                 seen.add((found.path, found.member))
-                source = _unique_source(found, folder, files)
+                source = _unique_source(found.source, folder, files)
                 files[source] = replace(
                     found,
                     source=source,
@@ -86,12 +90,21 @@ def find_files(folders: Sequence[Path], *, column: str = "") -> FileList:
                     metadata=metadata.get(found.source),
                 )
     if not files:
-        raise _nothing_to_read(folders, refused)
+        raise _nothing_to_read(folders, len(refused))
     return FileList(
         files=tuple(files[source] for source in sorted(files)),
         folders=tuple(map(str, roots)),
-        refused=tuple(sorted(refused, key=lambda outcome: outcome.source)),
+        refused=_under_own_names(refused, set(files)),
     )
+
+
+def _under_own_names(refused: Sequence[tuple[Path, Outcome]], taken: set[str]) -> tuple[Outcome, ...]:
+    """Return the outcomes in the order of their sources, none under the name of a file that is read or of another."""
+    renamed: dict[str, Outcome] = {}
+    for folder, outcome in refused:
+        source = _unique_source(outcome.source, folder, taken | renamed.keys())
+        renamed[source] = outcome.renamed(source)
+    return tuple(renamed[source] for source in sorted(renamed))
 
 
 def _metadata(root: Path) -> dict[str, FrontMatter]:
@@ -105,7 +118,7 @@ def _metadata(root: Path) -> dict[str, FrontMatter]:
 
 def _checked_folder(folder: Path) -> Path:
     if folder.is_dir():
-        return folder.resolve()
+        return _named_in_utf8(folder.resolve())
     if folder.exists():
         raise CorpusError(
             en=f"{str(folder)!r} is not a folder; give the folder that holds the documents.",
@@ -115,6 +128,18 @@ def _checked_folder(folder: Path) -> Path:
         en=f"the folder {str(folder)!r} does not exist; check the path, or create it and put documents in it.",
         zh=f"文件夹 {str(folder)!r} 不存在；请检查路径，或新建该文件夹并放入文档。",
     )
+
+
+def _named_in_utf8(folder: Path) -> Path:
+    """Return the folder; an index keeps its path, and can keep no other."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise CorpusError(
+            en=f"the path of the folder {str(folder)!r} is not in UTF-8, as an index keeps it; rename the folder.",
+            zh=f"文件夹 {str(folder)!r} 的路径不是 UTF-8 编码，无法记入索引；请重命名该文件夹。",
+        ) from None
+    return folder
 
 
 def _walk(root: Path) -> Iterator[SourceFile | Outcome]:
@@ -143,8 +168,8 @@ def _walk(root: Path) -> Iterator[SourceFile | Outcome]:
 
 
 def _refused_link(path: Path, root: Path) -> Iterator[Outcome]:
-    target = path.resolve()
     source = _source_name(path, root)
+    target = Path(os.path.realpath(path))  # Path.resolve raises for a link to itself
     if not target.exists():
         yield without_document(
             source,
@@ -166,10 +191,17 @@ def _file_or_refusal(path: Path, root: Path, *, is_file: bool) -> Iterator[Sourc
     suffix = path.suffix.lower()
     if is_file and suffix == ARCHIVE:
         yield from _members(path, source)
-    elif is_file and suffix in FORMATS:
+    elif is_file and is_read(suffix):
         yield SourceFile(path=path, source=source)
-    else:
+    elif is_file:
         yield _not_read(source, suffix)
+    else:
+        yield without_document(
+            source,
+            "skipped",
+            en="is a pipe, socket or device, no file; copy what it gives into a file to include it.",
+            zh="是管道、套接字或设备，不是普通文件；如需读取，请把内容存为文件。",
+        )
 
 
 def _members(path: Path, source: str) -> Iterator[SourceFile | Outcome]:
@@ -182,7 +214,7 @@ def _members(path: Path, source: str) -> Iterator[SourceFile | Outcome]:
             suffix = PurePosixPath(member.name).suffix.lower()
             if member.problem:
                 yield Outcome(source=name, status="skipped", notices=(member.problem,))
-            elif suffix in FORMATS:
+            elif is_read(suffix):
                 yield SourceFile(path=path, source=name, member=member.name)
             else:
                 yield _not_read(name, suffix)
@@ -190,9 +222,14 @@ def _members(path: Path, source: str) -> Iterator[SourceFile | Outcome]:
         yield Outcome(source=source, status="failed", notices=(error.notice,))
 
 
+def is_read(suffix: str) -> bool:
+    """Tell whether files whose names end so, in lower case, are read here, if need be by way of LibreOffice."""
+    return suffix in FORMATS or (suffix in CONVERTED and find_converter() is not None)
+
+
 def _not_read(source: str, suffix: str) -> Outcome:
     if suffix in CONVERTED:
-        target = CONVERTED[suffix]
+        target = CONVERTED[suffix].removeprefix(".")
         return without_document(
             source,
             "skipped",
@@ -212,17 +249,22 @@ def _not_read(source: str, suffix: str) -> Outcome:
 
 def _source_name(path: Path, root: Path) -> str:
     """Return the path relative to its root as text that can be stored: names in GBK are decoded, none is dropped."""
-    data = os.fsencode(path.relative_to(root).as_posix())
+    return _CONTROL.sub(
+        lambda found: found[0].encode("unicode_escape").decode(),
+        _decoded(os.fsencode(path.relative_to(root).as_posix())),
+    )
+
+
+def _decoded(name: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
         try:
-            return unicodedata.normalize("NFC", data.decode(encoding))
+            return unicodedata.normalize("NFC", name.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return data.decode("utf-8", "backslashreplace")
+    return name.decode("utf-8", "backslashreplace")
 
 
-def _unique_source(found: SourceFile, folder: Path, taken: dict[str, SourceFile]) -> str:
-    source = found.source
+def _unique_source(source: str, folder: Path, taken: Container[str]) -> str:
     if source not in taken:
         return source  # resolving the folder for every file would take longer than all the rest
     for part in reversed(folder.resolve().parts):
@@ -232,11 +274,11 @@ def _unique_source(found: SourceFile, folder: Path, taken: dict[str, SourceFile]
     return source
 
 
-def _nothing_to_read(folders: Sequence[Path], refused: list[Outcome]) -> CorpusError:
+def _nothing_to_read(folders: Sequence[Path], refused: int) -> CorpusError:
     names = ", ".join(repr(str(folder)) for folder in folders)
     formats = " ".join((*FORMATS, ARCHIVE))
-    others = f" (other files, skipped or failed: {len(refused)})" if refused else ""
-    others_zh = f"（另有 {len(refused)} 个文件被跳过或无法读取）" if refused else ""
+    others = f" (other files, skipped or failed: {refused})" if refused else ""
+    others_zh = f"（另有 {refused} 个文件被跳过或无法读取）" if refused else ""
     return CorpusError(
         en=f"there is no document to read in {names}{others}; put files of these types there: {formats}.",
         zh=f"{names} 中没有可读取的文档{others_zh}；请放入以下类型的文件：{formats}。",

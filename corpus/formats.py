@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.convert import CONVERTED, convert
 from corpus.extracted import Extracted
 
 TEXT = (".md", ".txt")
@@ -10,12 +11,6 @@ OFFICE = (".docx", ".pdf", ".pptx", ".xlsx", ".csv", ".epub")
 FORMATS = (*TEXT, *PAGES, *OFFICE)
 TABLES = (".xlsx", ".csv")
 ARCHIVE = ".zip"
-# Older formats, which LibreOffice and WPS turn into those that are read
-CONVERTED = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "docx"),
-    **dict.fromkeys((".ppt", ".dps", ".odp"), "pptx"),
-    **dict.fromkeys((".xls", ".et", ".ods"), "xlsx"),
-}
 
 
 def extract(data: bytes, *, suffix: str, source: str) -> Extracted:
@@ -39,6 +34,8 @@ def extract(data: bytes, *, suffix: str, source: str) -> Extracted:
         return read_mhtml(data, source=source)
     if suffix in TEXT:
         return _read_text(data, source=source)
+    if suffix in CONVERTED:
+        data, suffix = convert(data, suffix=suffix, source=source), CONVERTED[suffix]
     return _extract_office(data, suffix=suffix, source=source)
 
 

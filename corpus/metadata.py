@@ -10,8 +10,11 @@ from datetime import date
 
 from corpus.clean import Byline
 from corpus.errors import Notice
+from corpus.extracted import CELL_BREAK
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+# Control characters and halves of characters, which no list can show and no database take
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[月年]?\b")
 
 # How the name of an institution ends, and how it is shortened. 二级学院 end in 学院 too, so that alone is not enough.
@@ -122,8 +125,13 @@ def _words(value: object) -> str | None:
     """Return a field as one line of text; None if it is empty or no plain value."""
     if isinstance(value, list):  # one level: YAML aliases can make a list contain itself
         return "、".join(word for item in value if not isinstance(item, list) and (word := _words(item))) or None
-    words = " ".join(value.split()) if isinstance(value, str) else ""
+    words = one_line(value) if isinstance(value, str) else ""
     return None if words in ("", "~", "null") else words
+
+
+def one_line(words: str) -> str:
+    """Return words as one line that can be stored and shown, which half a character (YAML can write one) cannot."""
+    return " ".join(_UNSHOWN.sub(" ", words).split())
 
 
 def iso_date(words: str | None) -> str | None:
@@ -138,8 +146,10 @@ def iso_date(words: str | None) -> str | None:
 
 
 def find_title(text: str) -> str | None:
-    """Return the first line of the text if it can be a title: short, and no sentence."""
+    """Return the first line of the text if it can be a title: short, no sentence, and no row of a table."""
     line = text.lstrip().split("\n", 1)[0].strip()
+    if CELL_BREAK in line:
+        return None
     line = re.sub(r"^#{1,6}\s+|\s+#+$", "", line)
     return line if 2 <= len(line) <= 80 and line[-1] not in "。，、；：,;:" and "。" not in line else None
 
@@ -147,7 +157,8 @@ def find_title(text: str) -> str | None:
 def find_institution(text: str, byline: Byline) -> str | None:
     """Return the institution that a document is about; None unless its head names one or its text keeps to one.
 
-    The title and the two lines under it count most, then who published it, then how often the text names it.
+    The title and the two lines under it count most, then who published it, then how often the text names it. The only
+    one that a text names need only be named twice.
     """
     head = "\n".join(line for line in text.split("\n", 12) if line.strip()).split("\n")[:3]
     scores: Counter[str] = Counter()
@@ -158,10 +169,17 @@ def find_institution(text: str, byline: Byline) -> str | None:
     scores.update(dict.fromkeys(_head_names(byline.author or ""), 3))
     for name in _names(text):
         scores[next((known for known in scores if name.endswith(known)), name)] += 1
+    if len(scores) == 1 and _is_called_again(text, *scores):
+        return next(iter(scores))
     ranked = scores.most_common(2)
     if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+def _is_called_again(text: str, institution: str) -> bool:
+    """Tell whether a text names an institution more than once, by its name or a short form."""
+    return text.count(institution) + sum(text.count(alias) for alias in find_aliases(text, institution)) > 1
 
 
 def _names(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.documents import Document
@@ -34,6 +34,12 @@ class Outcome:
     def document(self) -> Document | None:
         """The only or the first document."""
         return self.documents[0] if self.documents else None
+
+    def renamed(self, source: str) -> Outcome:
+        """Return the outcome of a file without a document under another name, also in its messages."""
+        old, new = repr(self.source), repr(source)
+        notices = tuple(Notice(en=one.en.replace(old, new, 1), zh=one.zh.replace(old, new, 1)) for one in self.notices)
+        return self if source == self.source else replace(self, source=source, notices=notices)
 
 
 def without_document(source: str, status: Status, *, en: str, zh: str) -> Outcome:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.documents import Document
 from corpus.errors import CorpusError, Notice
 from corpus.files import SourceFile
-from corpus.outcome import Outcome, cannot_open
+from corpus.outcome import Outcome, cannot_open, without_document
 
 if TYPE_CHECKING:
     from corpus.clean import Cleaned
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.metadata import FrontMatter
 
 # Raised with every change that reads the same file in another way, so that an index knows what it has to read again
-READER_VERSION = 2
+READER_VERSION = 4
 MAX_TEXT_BYTES = 32 * 2**20  # 11 million Chinese characters: a large book has one
 MAX_FILE_BYTES = 128 * 2**20  # of formats that hold pictures
 _TEXT = frozenset((".md", ".txt", ".csv", ".html", ".htm"))
@@ -44,6 +44,8 @@ def read_file(file: SourceFile) -> Outcome:
         outcome = _read_rows(data, file) if file.column else _read_whole(data, file)
     except CorpusError as error:
         outcome = Outcome(source=file.source, status="failed", notices=(error.notice,))
+    except Exception as error:  # one file must not stop the reading of all others
+        outcome = _unforeseen(file.source, error)
     return Outcome(
         source=file.source,
         status=outcome.status,
@@ -51,6 +53,16 @@ def read_file(file: SourceFile) -> Outcome:
         notices=outcome.notices,
         removed=outcome.removed,
         sha256=digest,
+    )
+
+
+def _unforeseen(source: str, error: Exception) -> Outcome:
+    reason = f"{type(error).__name__}: {error}"[:200].encode("utf-8", "backslashreplace").decode()
+    return without_document(
+        source,
+        "failed",
+        en=f"cannot be read ({reason}), a fault of this program; save it in another format, and report it.",
+        zh=f"无法读取（{reason}），这是程序的缺陷；请另存为其他格式，并反馈此问题。",
     )
 
 
@@ -156,9 +168,10 @@ def _read_unchanged(file: SourceFile, limit: int) -> bytes:
             before = file.path.stat()
             if stat.S_ISREG(before.st_mode) and before.st_size > limit:
                 raise _too_large(file.source, before.st_size, limit)
-            data = file.path.read_bytes() if not stat.S_ISFIFO(before.st_mode) else b""
+            data = _read_up_to(file.path, limit + 1) if not stat.S_ISFIFO(before.st_mode) else b""
             after = file.path.stat()
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+            same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+            if same and len(data) <= limit:
                 return data
     except OSError as error:
         why = cannot_open(error)
@@ -167,6 +180,12 @@ def _read_unchanged(file: SourceFile, limit: int) -> bytes:
         en=f"{file.source!r} is being written by another program; read it again when that has finished.",
         zh=f"{file.source!r} 正在被其他程序写入；请等写入完成后再读取。",
     )
+
+
+def _read_up_to(path: Path, size: int) -> bytes:
+    """Read a file that may grow meanwhile, or be a device that never ends."""
+    with path.open("rb") as file:
+        return file.read(size)
 
 
 def _too_large(source: str, size: int, limit: int) -> CorpusError:
@@ -204,7 +223,7 @@ def _describe(source: str, front: FrontMatter, extracted: Extracted, cleaned: Cl
     What its front matter or the table of metadata says goes before what the file says of itself, and that before what
     its text says.
     """
-    from corpus.metadata import find_aliases, find_institution, find_title, iso_date
+    from corpus.metadata import find_aliases, find_institution, find_title, iso_date, one_line
 
     byline = cleaned.byline
     institution = front.institution or extracted.institution or find_institution(cleaned.text, byline)
@@ -212,7 +231,7 @@ def _describe(source: str, front: FrontMatter, extracted: Extracted, cleaned: Cl
     return Document(
         source=source,
         text=cleaned.text,
-        title=front.title or extracted.title or find_title(cleaned.text) or PurePosixPath(source).stem,
+        title=front.title or one_line(extracted.title or find_title(cleaned.text) or "") or PurePosixPath(source).stem,
         institution=institution,
         aliases=tuple(dict.fromkeys(aliases)),
         publisher=front.publisher or extracted.publisher or byline.publisher,

@@ -11,6 +11,7 @@ from corpus.errors import CorpusError
 from corpus.outcome import cannot_open
 
 SIDECAR = "metadata.csv"
+_MAX_BYTES = 16 * 2**20  # 100,000 files
 _FILE = ("file", "source", "filename", "文件", "文件名", "路径")
 # Of a column's name -> the field of `FrontMatter`
 _FIELDS = {
@@ -30,18 +31,40 @@ def read_sidecar(folder: Path) -> dict[str, dict[str, str]]:
     Raises:
         CorpusError: If it is no table, or has no column for the files.
     """
+    text = _text_of(folder)
+    return _fields_of(text, folder) if text.strip() else {}
+
+
+def _text_of(folder: Path) -> str:
     from corpus.decode import decode
 
     try:
-        data = (folder / SIDECAR).read_bytes()
+        with (folder / SIDECAR).open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
-        return {}
+        return ""
     except OSError as error:
         why = cannot_open(error)
         raise CorpusError(en=f"{SIDECAR!r} {why.en}", zh=f"{SIDECAR!r} {why.zh}") from error
-    if not data.strip():
-        return {}
-    rows = [*csv.reader(io.StringIO(decode(data, source=SIDECAR).text))]
+    if len(data) > _MAX_BYTES:
+        raise _no_table(folder)
+    return decode(data, source=SIDECAR).text if data.strip() else ""
+
+
+def _no_table(folder: Path) -> CorpusError:
+    return CorpusError(
+        en=f"{SIDECAR!r} in {str(folder)!r} is no table of at most {_MAX_BYTES >> 20} MiB; close its quotation"
+        " marks and save it as CSV again, or give it another name.",
+        zh=f"{str(folder)!r} 中的 {SIDECAR!r} 不是表格，或超过 {_MAX_BYTES >> 20} MiB；"
+        "请检查引号并重新保存为 CSV，或改用其他文件名。",
+    )
+
+
+def _fields_of(text: str, folder: Path) -> dict[str, dict[str, str]]:
+    try:
+        rows = [*csv.reader(io.StringIO(text))]
+    except csv.Error as error:  # a quotation mark that is not closed makes a cell of all that follows
+        raise _no_table(folder) from error
     header = [name.strip().lower() for name in rows[0]]
     place = next((place for place, name in enumerate(header) if name in _FILE), None)
     if place is None:

@@ -1,4 +1,11 @@
-"""Read a saved web page: the article as lines, and what the page says about it."""
+"""Read a saved web page: the article as lines, and what the page says about it.
+
+The way of a page: its encoding (web_encoding), its tree (web_tree), what a reader does not see of it (web_hidden, by
+the page's own style sheets, web_style), what it says of itself (web_meta, web_site), its lines (web_lines), where the
+article is among them (web_content, with what sites put around one, web_furniture and web_names), and its headline and
+byline (web_head). `benchmarks/pages.py` measures it beside trafilatura, which it does not use: of what that takes from
+the 18 pages of the tests, 16 characters in a hundred are not the article's.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def open_folder(folder: Path, encoder: Encoder) -> Opened:
 def stamp_of(folder: Path) -> tuple[int, int]:
     """Return what changes whenever the index does: a manifest is never written in place."""
     try:
-        status = (folder / MANIFEST).stat()
+        status = os.stat(f"{folder}/{MANIFEST}")  # a Path takes five times as long as the look
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_ino

@@ -161,6 +161,16 @@ class Records:
             raise ValueError(f"the text of {document.source!r} is damaged")
         return document
 
+    def openings(self, chars: int) -> Iterator[tuple[str, str]]:
+        """Yield the id and the first characters of the text of every document, in the order of their rows."""
+        last = -1
+        while rows := self._rows(
+            "SELECT row, id, substr(text, 1, ?1) FROM documents WHERE row > ?2 ORDER BY row LIMIT ?3",
+            (chars, last, _PARAMETERS),
+        ):
+            yield from ((key, text) for _, key, text in rows)
+            last = rows[-1][0]
+
     def copies_with(self, document_id: str, quote: str) -> list[str]:
         """Return the sources of the other documents with nearly the same text that have a quote word for word."""
         return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus import ChunkConfig, Document, FileList
 from index.coverage import closeness
 from index.encoder import Encoder
+from index.errors import StoreError
 from index.files import FileRecord
 from index.fuse import CLOSE_READ, CLOSENESS_WEIGHT, fuse
 from index.manifest import Manifest, load_calibration, save_calibration
@@ -154,6 +155,11 @@ class Index:
         with reading(self._folder):
             return self._opened.records.document(document_id)
 
+    def openings(self, chars: int) -> Iterator[tuple[str, str]]:
+        """Yield the id and the first characters of the text of every document; few of them are in memory at a time."""
+        with reading(self._folder):
+            yield from self._opened.records.openings(chars)
+
     def copies_with(self, document_id: str, quote: str) -> list[str]:
         """Return the sources of the reprints of a document that have a quote as well."""
         return self._opened.records.copies_with(document_id, quote)
@@ -169,8 +175,11 @@ class Index:
         return self._opened.institutions
 
     def frequency(self, gram_or_word: str) -> int:
-        """Return in how many chunks a term (see `split_terms`) occurs."""
-        return self._opened.words.frequency(gram_or_word)
+        """Return in how many chunks a term (see `split_terms`) occurs, in the state that was looked at last.
+
+        It is asked hundreds of times for one question.
+        """
+        return self._last.words.frequency(gram_or_word)
 
     def __len__(self) -> int:
         return self.manifest.chunks
@@ -185,8 +194,20 @@ class Index:
         return load_calibration(self._folder, self.manifest.calibrated)
 
     def save_calibration(self, fields: dict[str, object]) -> None:
-        """Keep what was measured on this index, in its folder."""
-        save_calibration(self._folder, self.manifest.calibrated, fields)
+        """Keep what was measured on this index, in its folder.
+
+        Raises:
+            StoreError: If it cannot be written.
+        """
+        try:
+            save_calibration(self._folder, self.manifest.calibrated, fields)
+        except OSError as error:
+            raise StoreError(
+                en=f"the index in {str(self._folder)!r} is built, but what was measured on it cannot be kept:"
+                f" {error.strerror or error}. Check permissions and free space, and run the same command again.",
+                zh=f"索引 {str(self._folder)!r} 已建好，但校准结果无法保存：{error.strerror or error}。"
+                "请检查权限和剩余空间，然后再次运行同一命令。",
+            ) from error
 
     def sample(self, count: int) -> list[Passage]:
         """Return passages from all over the index, drawn at random but always the same."""
@@ -223,6 +244,13 @@ class Index:
             want = wanted(query, others, opened.words.frequency, opened.manifest.chunks)
             return _Search(opened, self._encoder).run(want, k, scope, per_institution)
 
+    def legs(self, query: str, k: int) -> tuple[list[Passage], list[Passage]]:
+        """Return the best passages of the lexical leg and those of the dense leg, each by itself, without scores."""
+        with reading(self._folder):
+            opened = self._opened
+            want = wanted(query, (), opened.words.frequency, opened.manifest.chunks)
+            return _Search(opened, self._encoder).legs(want, k)
+
 
 @dataclass(frozen=True, slots=True)
 class _Search:
@@ -239,6 +267,17 @@ class _Search:
             order = self._at_most(per_institution, [int(found.rows[i]) for i in order], order)
         passages = self._scored(found, order[: max(k, CLOSE_READ)], want)
         return sorted(passages, key=lambda passage: -passage.score)[:k]
+
+    def legs(self, want: Wanted, k: int) -> tuple[list[Passage], list[Passage]]:
+        """Return the best passages of each leg."""
+        listed, _ = self.opened.words.search(want.terms, k, others=want.others)
+        near = self._near(self.encoder.encode_queries([want.text])[0], k, None)
+        passages = self.opened.records.passages([int(row) for row in np.union1d(listed, near)])
+        return [passages[int(row)] for row in listed], [passages[int(row)] for row in near]
+
+    def _near(self, vector: NDArray[np.float32], pool: int, among: Sequence[int] | None) -> NDArray[np.int64]:
+        """Return what the dense leg finds. A text without a known token has no direction, so nothing is near it."""
+        return self.opened.vectors.search(vector, pool, among=among)[0] if vector.any() else np.empty(0, dtype=np.int64)
 
     def _scored(self, found: _Candidates, order: Sequence[int], want: Wanted) -> list[Passage]:
         """Return candidates as passages, with the closeness of their sentences in their score."""
@@ -273,10 +312,7 @@ class _Search:
             chunks = self.opened.records.chunks_of(documents)
         vector = self.encoder.encode_queries([want.text])[0]
         listed, scores = self.opened.words.search(want.terms, pool, documents=documents, others=want.others)
-        # a text without a known token has no direction, so nothing is near it
-        near = np.empty(0, dtype=np.int64)
-        if vector.any():
-            near, _ = self.opened.vectors.search(vector, pool, among=chunks)
+        near = self._near(vector, pool, chunks)
         rows = np.union1d(listed, near)
         lexical = np.full(len(rows), np.nan, dtype=np.float32)
         lexical[np.searchsorted(rows, listed)] = scores

@@ -51,7 +51,9 @@ def _gone(update: Update, file: FileRecord) -> Synced:
 def _bring_in(update: Update, file: SourceFile, before: FileRecord | None) -> Synced:
     size, modified = _stamp(file.path)
     same = before is not None and before.size == size and before.read_as == file.read_as
-    if before and same and before.modified == modified:
+    # what could not be opened is tried again: leave to read it changes neither its size nor its time
+    was_read = before is not None and (before.sha256 or before.status == "removed")
+    if before and same and was_read and before.modified == modified:
         return Synced(action="unchanged", file=before)
     if before and same and before.sha256 and before.sha256 == _sha256(file.path):
         touched = replace(before, modified=modified)
@@ -68,6 +70,8 @@ def _bring_in(update: Update, file: SourceFile, before: FileRecord | None) -> Sy
         status=outcome.status,
         notices=outcome.notices,
     )
+    if not outcome.sha256 and before == record:
+        return Synced(action="unchanged", file=record)
     update.put_file(record, outcome.documents)
     return Synced(action="changed" if before else "added", file=record, outcome=outcome)
 

@@ -68,6 +68,7 @@ class Update:
         self.changed = False  # whether there is anything to commit
         self._committed = False
         self._goes_on = False
+        self._first_chunk = self._next_chunk = 0
 
     @classmethod
     @contextlib.contextmanager
@@ -204,7 +205,7 @@ class Update:
         """Index what waits; from here on a crash does not lose it."""
         if self._waiting:
             self._words.add(self._waiting)  # Tantivy's threads index while the batch is encoded
-            self._vectors_of([text for _, _, text in self._waiting]).tofile(self._raw)
+            self._raw.write(self._vectors_of([text for _, _, text in self._waiting]).data)
             self._raw.flush()
             self._waiting.clear()
         self._records.commit()

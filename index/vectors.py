@@ -123,7 +123,7 @@ class VectorIndex:
         """Write the index to a file."""
         import faiss
 
-        faiss.serialize_index(self._index).tofile(path)
+        path.write_bytes(faiss.serialize_index(self._index).data)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -6,7 +6,8 @@ Tantivy's own n-gram tokenizer is used, because cutting the terms in Python made
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,34 +105,47 @@ class WordWriter:
     def __init__(self, folder: Path) -> None:
         import tantivy
 
-        if folder.exists():
-            self._index = tantivy.Index.open(str(folder))
-        else:
-            folder.mkdir(parents=True)
-            self._index = tantivy.Index(_schema(), path=str(folder))
-        grams = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 2, False)).build()
-        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD_PATTERN)).build()
-        self._index.register_tokenizer("grams", grams)
-        self._index.register_tokenizer("words", words)
-        self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=WRITER_THREADS)
+        with _disk_errors():
+            if folder.exists():
+                self._index = tantivy.Index.open(str(folder))
+            else:
+                folder.mkdir(parents=True)
+                self._index = tantivy.Index(_schema(), path=str(folder))
+            grams = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 2, False)).build()
+            words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD_PATTERN)).build()
+            self._index.register_tokenizer("grams", grams)
+            self._index.register_tokenizer("words", words)
+            self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=WRITER_THREADS)
 
     def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
         """Add chunks as ``(chunk id, document row, text)``; Tantivy's threads work on while the caller goes on."""
         import tantivy
 
-        for chunk, document, text in rows:
-            folded = fold(text)
-            self._writer.add_document(tantivy.Document(id=chunk, document=document, grams=folded, words=folded))
+        with _disk_errors():
+            for chunk, document, text in rows:
+                folded = fold(text)
+                self._writer.add_document(tantivy.Document(id=chunk, document=document, grams=folded, words=folded))
 
     def remove(self, documents: Iterable[int]) -> None:
         """Take out the chunks of some documents (rows) that were there before."""
-        for document in documents:
-            self._writer.delete_documents_by_term("document", document)
+        with _disk_errors():
+            for document in documents:
+                self._writer.delete_documents_by_term("document", document)
 
     def commit(self) -> None:
         """Finish the index: commit, and wait until the segments are merged."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise what Tantivy cannot write as the OSError that it is; Tantivy raises ValueError for everything."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def _schema() -> tantivy.Schema:

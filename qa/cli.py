@@ -16,6 +16,7 @@ from qa.cli_corpus import add, inspect, list_command, remove, update
 from qa.cli_doctor import doctor
 from qa.cli_eval import eval_command
 from qa.cli_options import document_option, encoder_option, index_option, institution_option, json_option
+from qa.cli_verify import verify
 
 if TYPE_CHECKING:
     from qa.answer import Assistant
@@ -213,7 +214,7 @@ def serve(host: str, port: int, folder: str, encoder: Path | None) -> None:
     import_module("ui.server").serve(_open(folder, encoder), host=host, port=port)
 
 
-for command in (add, update, remove, list_command, inspect, compare, doctor, eval_command):
+for command in (add, update, remove, list_command, inspect, compare, doctor, eval_command, verify):
     main.add_command(command)
 
 

@@ -148,10 +148,11 @@ def inspect(path: Path, *, column: str) -> None:
 
 
 def _single(path: Path, column: str) -> SourceFile:
+    from corpus.files import is_read
     from corpus.formats import FORMATS, TABLES
 
     suffix = path.suffix.lower()
-    if suffix not in FORMATS:
+    if not is_read(suffix):
         formats = " ".join(FORMATS)
         raise CorpusError(
             en=f"{path.name!r} is of a type that is not read (expected: {formats}); put an archive into a folder.",

@@ -1,4 +1,4 @@
-"""``yinzheng doctor``: what an index consists of, and when it answers."""
+"""``yinzheng doctor``: what an index consists of, when it answers, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -19,29 +19,44 @@ if TYPE_CHECKING:
 
 @click.command(
     help=in_user_language(
-        "Show what an index consists of, and from which probability on it answers.\n\n"
+        "Show what an index consists of, from which probability on it answers, and what is wrong with it.\n\n"
         "The threshold is found on questions made from the index's own text, asked with the document that they were"
-        " made from and without it; the rates say how often each was refused.\n\n\b\nExample:\n  yinzheng doctor",
-        "显示索引的构成，以及达到多大概率才作答。\n\n"
-        "阈值由索引自身的文本出题测得：每题在含原文和不含原文两种情况下各问一次，比率即各自被拒答的比例。\n\n"
-        "\b\n例：\n  yinzheng doctor",
+        " made from and without it; the rates say how often each was refused. Then come the checks of files, documents"
+        " and search, each with its remedy.\n\n\b\nExample:\n  yinzheng doctor\n\n"
+        "Exit status: 0 no problem (warnings do not count), 1 a problem.",
+        "显示索引的构成、达到多大概率才作答，以及存在的问题。\n\n"
+        "阈值由索引自身的文本出题测得：每题在含原文和不含原文两种情况下各问一次，比率即各自被拒答的比例。"
+        "随后是对文件、文档和检索的检查，各附解决办法。\n\n"
+        "\b\n例：\n  yinzheng doctor\n\n退出码：0 没有问题（警告不算），1 有问题。",
     )
 )
 @index_option
 @encoder_option
 @json_option
-def doctor(folder: str, encoder: Path | None, *, as_json: bool) -> None:
-    """Show what an index consists of, and when it answers."""
-    from index import DEFAULT_ENCODER, Index, load_encoder
+@click.pass_context
+def doctor(ctx: click.Context, folder: str, encoder: Path | None, *, as_json: bool) -> None:
+    """Show what an index consists of, when it answers, and what is wrong with it."""
+    from index import DEFAULT_ENCODER, Index, StoreError, load_encoder
     from qa.calibrate import stored
+    from qa.findings import finding_lines
+    from qa.health import examine, has_problem, unopened
 
-    index = Index.open(Path(folder), encoder=load_encoder(encoder or DEFAULT_ENCODER))
+    try:
+        index = Index.open(Path(folder), encoder=load_encoder(encoder or DEFAULT_ENCODER))
+    except StoreError as error:
+        if not as_json:
+            raise  # its message has the remedy
+        click.echo(json.dumps({"checks": [unopened(error, folder).to_dict()]}, ensure_ascii=False))
+        ctx.exit(error.exit_code)
     calibration = stored(index)
+    findings = examine(index, calibration, folder)
     if as_json:
-        click.echo(json.dumps(_fields(index, calibration), ensure_ascii=False))
-        return
-    for line in _lines(index, calibration):
-        click.echo(line)
+        fields = {**_fields(index, calibration), "checks": [one.to_dict() for one in findings]}
+        click.echo(json.dumps(fields, ensure_ascii=False))
+    else:
+        for line in (*_lines(index, calibration), "", *finding_lines(findings)):
+            click.echo(line)
+    ctx.exit(1 if has_problem(findings) else 0)
 
 
 def _fields(index: Index, calibration: Calibration | None) -> dict[str, Any]:

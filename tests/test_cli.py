@@ -19,7 +19,8 @@ FACT = "嘉职院发出了多少张红牌"
 
 
 def run(*arguments: str, language: str = "en_US.UTF-8", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LANG": language, "LC_ALL": language, "PYTHONPATH": str(ROOT)}
+    # without a PATH, whether LibreOffice is installed here makes no difference
+    environment = {**os.environ, "LANG": language, "LC_ALL": language, "PYTHONPATH": str(ROOT), "PATH": ""}
     command = [sys.executable, "-W", "error", "-m", *arguments]
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=cwd, check=False)
 

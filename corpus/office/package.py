@@ -15,6 +15,7 @@ from corpus.office.elements import Element, children
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")  # the names of "Strict Open XML", else the same
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOLDERS = frozenset(("word", "ppt", "xl"))  # where each program of Office keeps its parts
 _MAX_PART = 24 * 2**20  # bytes of XML, 80,000 formatted paragraphs
 _MAX_READ = 128 * 2**20  # bytes of all parts together, one that several slides refer to counted each time
 # Counted likewise; 40 MiB that Office wrote have so many. The emptiest elements take 16 s and 0.8 GiB then.
@@ -55,7 +56,8 @@ class Package:
         """Return the name of the part that holds the text."""
         named = [relation.part for relation in self.related("").values() if relation.kind == "officeDocument"]
         name = next((part for part in named if self.has(part)), self._kind.main)
-        if not self.has(name):
+        others = _FOLDERS - {posixpath.dirname(self._kind.main)}  # a workbook, whatever the file's name says
+        if not self.has(name) or posixpath.dirname(name) in others:
             raise CorpusError(
                 en=f"{self._source!r} is a ZIP file but no {self._kind.program} document; expected the part {name!r}. "
                 f"Open it in the program it comes from and save it as {self._kind.suffix}.",
