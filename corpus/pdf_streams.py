@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 import zlib
 
@@ -10,6 +12,9 @@ from corpus.errors import CorpusError
 MAX_STREAM_BYTES = 64 * 2**20  # of a page, unpacked; drawings of maps have up to 50 MiB
 MAX_STREAMS_BYTES = 2**30  # of all
 
+# What packs a stream, and what writes it in printable characters; a program uses one of the first at most
+_PACKER = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)(?![A-Za-z])")
+_PRINTABLE = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)(?![A-Za-z])")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _DICTIONARY = 500  # bytes before a stream that say what it is
 _PIECE = 2**18
@@ -26,9 +31,12 @@ def require_sane_streams(data: bytes, *, source: str) -> None:
         dictionary = data[max(match.start() - _DICTIONARY, 0) : match.start()].rpartition(b"obj")[2]
         if b"/Image" in dictionary:
             continue
-        size = _unpacked_size(data, match.end())
+        packed, start = data, match.end()
+        if kind := _PRINTABLE.search(dictionary):
+            packed, start = _as_bytes(data, match.end(), is_85=kind[0] in (b"/ASCII85Decode", b"/A85")), 0
+        size = _unpacked_size(packed, start)
         total += size
-        if size > MAX_STREAM_BYTES or total > MAX_STREAMS_BYTES:
+        if len(_PACKER.findall(dictionary)) > 1 or size > MAX_STREAM_BYTES or total > MAX_STREAMS_BYTES:
             limit = MAX_STREAM_BYTES // 2**20
             raise CorpusError(
                 en=f"{source!r} unpacks to more than any document needs (a part of more than {limit} MiB, or "
@@ -36,6 +44,18 @@ def require_sane_streams(data: bytes, *, source: str) -> None:
                 zh=f"{source!r} 解压后过大（单个部分超过 {limit} MiB，或合计超过 1 GiB），未予打开；"
                 "请重新导出，或打印为 PDF。",
             )
+
+
+def _as_bytes(data: bytes, start: int, *, is_85: bool) -> bytes:
+    """Return the bytes of a stream that is written in printable characters; nothing if it is written wrongly."""
+    end = data.find(b"endstream", start)
+    text = data[start : end if end >= 0 else None].partition(b"~>" if is_85 else b">")[0]
+    try:
+        return (
+            base64.a85decode(text.lstrip().removeprefix(b"<~")) if is_85 else binascii.unhexlify(b"".join(text.split()))
+        )
+    except ValueError:
+        return b""
 
 
 def _unpacked_size(data: bytes, start: int) -> int:

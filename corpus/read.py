@@ -127,7 +127,8 @@ def _judged(
     removed = (*extracted.removed, *cleaned.removed)
     if not _CHINESE.search(cleaned.text):
         raise _no_article(source)
-    if found := judge(cleaned.text, source=source):
+    found = judge(cleaned.text, source=source) or _only_a_title(cleaned.text, source)
+    if found:
         return Outcome(source=source, status="skipped", notices=(*notices, found), removed=removed)
     return Outcome(
         source=source,
@@ -214,6 +215,18 @@ def _no_article(source: str) -> CorpusError:
     return CorpusError(
         en=f"{source!r} holds no article, only navigation and page furniture; save the page again with its text.",
         zh=f"{source!r} 中只有导航等页面元素，没有正文；请重新保存网页正文。",
+    )
+
+
+def _only_a_title(text: str, source: str) -> Notice | None:
+    """Say of a text that it has nothing under its title, so that nothing of it could be quoted."""
+    from corpus.metadata import find_title
+
+    if "\n" in text.strip() or find_title(text) is None:
+        return None
+    return Notice(
+        en=f"{source!r} holds a title and nothing under it; save the document again with its text.",
+        zh=f"{source!r} 只有标题，没有正文；请重新保存带正文的文档。",
     )
 
 

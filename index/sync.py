@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -37,10 +37,23 @@ def sync(update: Update, listing: FileList, *, progress: Progress = lambda files
         progress: Wraps the files to show how far it is.
     """
     known = update.files()
+    listing = _under_own_names(listing, known)
     there = {file.source for file in listing.files} | {outcome.source for outcome in listing.refused}
     done = [_gone(update, one) for one in known.values() if one.folder in listing.folders and one.source not in there]
     done += [_bring_in(update, file, known.get(file.source)) for file in progress(listing.files)]
     return done + [_refused(update, outcome, known.get(outcome.source), listing) for outcome in listing.refused]
+
+
+def _under_own_names(listing: FileList, known: Mapping[str, FileRecord]) -> FileList:
+    """Return the files, those of which another folder has had the name under that of their folder as well."""
+
+    def own(file: SourceFile) -> SourceFile:
+        before = known.get(file.source)
+        if not before or not file.folder or before.folder in ("", file.folder, *listing.folders):
+            return file
+        return replace(file, source=f"{Path(file.folder).name}/{file.source}")
+
+    return replace(listing, files=tuple(map(own, listing.files)))
 
 
 def _gone(update: Update, file: FileRecord) -> Synced:

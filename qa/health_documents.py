@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from corpus import in_user_language, user_language
 from corpus.quality import judge
 from index import DocumentInfo, Index
-from index.copies import SHORTEST
+from index.copies import COPY, SHORTEST
 from qa.findings import Finding
 from qa.remedies import Remedies
 
@@ -120,8 +120,8 @@ def _near_copies(documents: Sequence[DocumentInfo], plain: dict[str, str], remed
         (plain.get(one.id, f"\0{one.first_copy or one.source}"), one.source) for one in one_of_each.values()
     )
     message = in_user_language(
-        f"texts that have near copies, such as reprints: {len(groups):,}",
-        f"有近似副本（如转载）的文字：{len(groups):,} 篇",
+        f"texts that have near copies, such as reprints ({COPY:.0%} or more in common): {len(groups):,}",
+        f"有近似副本（如转载，相同部分达 {COPY:.0%}）的文字：{len(groups):,} 篇",
     )
     if not groups:
         message = in_user_language("no text has a near copy", "没有近似副本")

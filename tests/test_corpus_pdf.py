@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import base64
 import io
 import random
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -358,6 +360,19 @@ def test_a_transparent_layer_of_text_over_a_scan_is_its_text() -> None:
 def test_transparent_text_on_a_page_of_text_with_a_picture_is_hidden() -> None:
     got = read(page(picture(0.3), lines(*filler(20, 1)), mode(3, "看不见的字")))
     assert [each.text for each in got.removed] == ["看不见的字"]
+
+
+@pytest.mark.parametrize("printable", [False, True])
+def test_a_page_that_is_packed_in_two_ways_is_measured(*, printable: bool) -> None:
+    """A drawing of 100 MiB in a file of a few hundred bytes."""
+    packed, filters = zlib.compress(b"0 0 m 9 9 l S " * 7_500_000, 9), "/FlateDecode /FlateDecode"
+    if printable:
+        packed, filters = base64.a85encode(packed) + b"~>", "/ASCII85Decode /FlateDecode"
+    else:
+        packed = zlib.compress(packed, 9)
+    stream = f"<< /Length {len(packed)} /Filter [{filters}] >>\nstream\n".encode() + packed + b"\nendstream"
+    data = make(lines("正文。")) + b"\n9 0 obj\n" + stream + b"\nendobj\n"
+    assert "unpacks to more" in refused(data).notice.en
 
 
 def test_a_scan_is_refused_with_its_pages_and_the_remedy() -> None:

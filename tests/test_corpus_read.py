@@ -174,7 +174,7 @@ def test_warnings_are_kept_with_the_document(tmp_path: Path) -> None:
     assert outcome.status == "warned"
     assert outcome.document is not None
     assert outcome.document.text.startswith("title: [")
-    assert read(tmp_path / "b.txt", "双带头人".encode("gbk")).status == "warned"
+    assert read(tmp_path / "b.txt", "推进双带头人培育工程。".encode("gbk")).status == "warned"
 
 
 def test_a_document_without_a_title_is_named_after_its_file(tmp_path: Path) -> None:
@@ -198,3 +198,10 @@ def test_importing_the_package_is_light() -> None:
 def test_exported_names_are_sorted_and_complete() -> None:
     assert corpus.__all__ == sorted(corpus.__all__)
     assert all(hasattr(corpus, name) for name in corpus.__all__)
+
+
+def test_a_text_that_is_only_a_title_is_not_indexed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("青山职业技术学院党建工作总结\n", encoding="utf-8")
+    outcome = read_file(SourceFile(path=tmp_path / "a.txt", source="a.txt"))
+    assert (outcome.status, outcome.document) == ("skipped", None)
+    assert "nothing under it" in outcome.notices[0].en

@@ -95,6 +95,18 @@ def test_only_what_changed_is_read(tmp_path: Path) -> None:
     assert state(index) == built_of(left, tmp_path / "fresh")
 
 
+def test_a_folder_that_is_added_takes_no_name_from_another(tmp_path: Path) -> None:
+    first, second, index = tmp_path / "first", tmp_path / "second", tmp_path / "index"
+    write(first, "a.txt", TEXTS[0])
+    write(second, "a.txt", TEXTS[1])
+    bring_up_to_date(first, index)
+    assert actions(bring_up_to_date(second, index)) == {"second/a.txt": "added"}
+    assert actions(bring_up_to_date(second, index)) == {"second/a.txt": "unchanged"}
+    opened, done = Index.update(index, find_files([first, second]), encoder=ENCODER)
+    assert actions(done) == {"a.txt": "unchanged", "second/a.txt": "unchanged"}
+    assert len(opened) == 2
+
+
 def test_nothing_changed_writes_nothing(tmp_path: Path) -> None:
     write(tmp_path / "corpus", "a.txt", TEXTS[0])
     bring_up_to_date(tmp_path / "corpus", tmp_path / "index")
