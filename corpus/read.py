@@ -222,7 +222,8 @@ def _only_a_title(text: str, source: str) -> Notice | None:
     """Say of a text that it has nothing under its title, so that nothing of it could be quoted."""
     from corpus.metadata import find_title
 
-    if "\n" in text.strip() or find_title(text) is None:
+    line = text.strip()
+    if "\n" in line or line.endswith(("！", "？", "!", "?", "…", "”", "）")) or find_title(line) is None:
         return None
     return Notice(
         en=f"{source!r} holds a title and nothing under it; save the document again with its text.",
