@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.news import articles_with
 from benchmarks.reading import CMRC_DEV, load
 from index import DEFAULT_ENCODER, Index, load_encoder
-from index.store import POOL
+from index.search import POOL
 from index.terms import query_terms
 from qa import Assistant
 

@@ -11,18 +11,13 @@ would need a journal over three libraries instead.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus import ChunkConfig, Document, chunk_document
 from corpus.read import READER_VERSION
@@ -31,9 +26,9 @@ from index.errors import StoreError
 from index.files import FileRecord
 from index.folder import current, finish, link_files, mark_started, remove_unused, start, was_started, writing
 from index.manifest import FORMAT_VERSION, RECORDS, VECTORS, WORDS, Manifest, check_files
+from index.new_vectors import NewVectors
 from index.record_writer import RecordWriter, indexed_text
 from index.records import Records
-from index.vectors import VectorIndex
 from index.words import WordWriter
 
 _RAW_VECTORS = "vectors.raw"
@@ -64,7 +59,6 @@ class Update:
         self._chunking = chunking
         self._open = contextlib.ExitStack()
         self._waiting: list[tuple[int, int, str]] = []  # chunk row, document row, text to index
-        self._texts: dict[bytes, int] = {}  # of chunks that were taken out, with their rows
         self.changed = False  # whether there is anything to commit
         self._committed = False
         self._goes_on = False
@@ -126,13 +120,19 @@ class Update:
         if base:
             link_files(base / WORDS, self._data / WORDS)
         self._records = self._open.enter_context(contextlib.closing(RecordWriter(self._data / RECORDS)))
-        self._raw = self._open.enter_context((self._data / _RAW_VECTORS).open("ab"))
         # rows that the index has had are not given again in the same change, so that each stands for one thing
         self._first_document, self._first_chunk = _next_rows(base) if base else (0, 0)
         document, chunk = self._records.next_rows()
         self._next_document = max(document, self._first_document)
         self._next_chunk = max(chunk, self._first_chunk)
-        self._raw.truncate(4 * self._encoder.dim * (self._next_chunk - self._first_chunk))
+        vectors = NewVectors(
+            self._data / _RAW_VECTORS,
+            self._encoder,
+            first=self._first_chunk,
+            there=self._next_chunk - self._first_chunk,
+            base=base / VECTORS if base else None,
+        )
+        self._vectors = self._open.enter_context(contextlib.closing(vectors))
         self._words = WordWriter(self._data / WORDS)
         self._words.add(self._records.indexed("c.row >= ?", self._first_chunk))
 
@@ -182,7 +182,7 @@ class Update:
 
     def _remove(self, row: int) -> None:
         if row < self._first_document:  # its words go when the change is made
-            self._texts |= {_digest(text): chunk for chunk, _, text in self._records.indexed("d.row = ?", row)}
+            self._vectors.remember((chunk, text) for chunk, _, text in self._records.indexed("d.row = ?", row))
         else:
             self._flush()
             self._words.remove([row])
@@ -205,28 +205,9 @@ class Update:
         """Index what waits; from here on a crash does not lose it."""
         if self._waiting:
             self._words.add(self._waiting)  # Tantivy's threads index while the batch is encoded
-            self._raw.write(self._vectors_of([text for _, _, text in self._waiting]).data)
-            self._raw.flush()
+            self._vectors.add([text for _, _, text in self._waiting])
             self._waiting.clear()
         self._records.commit()
-
-    def _vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors ``(n, dim)`` of texts, those of texts that were there before from the index."""
-        rows = [self._texts.get(_digest(text), -1) if self._texts else -1 for text in texts]
-        known = np.array([row >= 0 for row in rows], dtype=bool)
-        vectors = np.empty((len(texts), self._encoder.dim), dtype=np.float32)
-        if known.any():
-            vectors[known] = self._old_vectors.vectors_of(np.array(rows, dtype=np.int64)[known])
-        if not known.all():
-            new = [text for text, is_known in zip(texts, known, strict=True) if not is_known]
-            vectors[~known] = self._encoder.encode_passages(new)
-        return vectors
-
-    @cached_property
-    def _old_vectors(self) -> VectorIndex:
-        if not self._base:
-            raise ValueError("there is no index yet")
-        return VectorIndex.open(self._folder / self._base.data / VECTORS)
 
     def commit(self, on_vectors: Callable[[int, int], None] = lambda done, total: None) -> Manifest:
         """Make the change: from here on the folder is the changed index.
@@ -247,7 +228,8 @@ class Update:
         gone = self._records.gone_since(self._folder / self._base.data / RECORDS) if self._base else ([], [])
         self._words.remove(gone[0])
         self._words.commit()
-        self._index_vectors(gone[1], on_vectors)
+        kept = self._records.chunk_rows(self._first_chunk)
+        self._vectors.index(self._data / VECTORS, gone=gone[1], kept=kept, on_vectors=on_vectors)
         self._records.group_copies()
         self._records.finish()
         self._open.close()
@@ -276,25 +258,6 @@ class Update:
         manifest.save(self._folder)
         self._committed = True
         return manifest
-
-    def _index_vectors(self, gone: Sequence[int], on_vectors: Callable[[int, int], None]) -> None:
-        """Write the vector index: of the new chunks, and of those that were there and still are."""
-        raw, dim = self._data / _RAW_VECTORS, self._encoder.dim
-        self._raw.close()
-        count = raw.stat().st_size // (4 * dim)
-        vectors: NDArray[np.float32] = (
-            np.memmap(raw, dtype=np.float32, mode="r", shape=(count, dim)) if count else np.empty((0, dim), np.float32)
-        )
-        ids = np.arange(self._first_chunk, self._first_chunk + count)
-        kept = np.isin(ids, self._records.chunk_rows(self._first_chunk))  # but for those that came and went
-        if not kept.all():
-            vectors, ids = np.asarray(vectors[kept]), ids[kept]
-        if self._base:
-            index = self._old_vectors.changed(gone, vectors, ids, on_vectors)
-        else:
-            index = VectorIndex.build(vectors, ids, on_vectors)
-        index.save(self._data / VECTORS)
-        del vectors  # closes the map: Windows does not delete a mapped file
 
 
 def build_index(
@@ -325,7 +288,3 @@ def _fits(base: Manifest, encoder: Encoder, chunking: ChunkConfig) -> bool:
 def _next_rows(base: Path) -> tuple[int, int]:
     with contextlib.closing(Records(base / RECORDS)) as records:
         return records.next_rows()
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
