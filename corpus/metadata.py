@@ -179,7 +179,7 @@ def find_institution(text: str, byline: Byline) -> str | None:
 
 def _is_called_again(text: str, institution: str) -> bool:
     """Tell whether a text names an institution more than once, by its name or a short form."""
-    return text.count(institution) + sum(text.count(alias) for alias in find_aliases(text, institution)) > 1
+    return text.count(institution) > 1 or bool(find_aliases(text, institution))
 
 
 def _names(text: str) -> list[str]:
