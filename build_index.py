@@ -7,21 +7,15 @@ Example:
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from corpus import AssistantError, find_files, in_user_language, user_language
-from corpus.progress import counter, track
-from qa.file_report import report_fields, report_lines
-
-if TYPE_CHECKING:
-    from index import Index
+from qa.cli_corpus import bring_in
 
 HERE = Path(__file__).resolve().parent
 
@@ -30,7 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build an index and return the exit status: 0 built, 1 not built, 2 usage."""
     options = _parser().parse_args(arguments)
     try:
-        _build(options)
+        bring_in(
+            find_files(options.corpus or [HERE / "corpus" / "cases"]),
+            options.index,
+            options.encoder,
+            as_json=options.json,
+            verbose=options.verbose,
+            mode="rebuild" if options.rebuild else "build",
+        )
     except AssistantError as error:
         click.echo(f"build_index: {error.notice.text(user_language())}", err=True)
         return error.exit_code
@@ -46,43 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 130
     return 0
-
-
-def _build(options: argparse.Namespace) -> None:
-    from index import DEFAULT_ENCODER, Index, load_encoder
-
-    listing = find_files(options.corpus or [HERE / "corpus" / "cases"])
-    with counter(in_user_language("vectors", "向量")) as on_vectors:
-        index, done = Index.update(
-            options.index,
-            listing,
-            encoder=load_encoder(options.encoder or DEFAULT_ENCODER),
-            anew=options.rebuild,
-            progress=lambda files: track(files, total=len(files), what=in_user_language("files", "文件")),
-            on_vectors=on_vectors,
-        )
-    if index.calibration() is None:
-        _calibrate(index)
-    if options.json:
-        click.echo(json.dumps(report_fields(index, done), ensure_ascii=False))
-        return
-    for line in report_lines(done, verbose=options.verbose):
-        click.echo(line)
-    click.echo(
-        in_user_language(
-            f"{index.manifest.documents} documents, {len(index)} passages -> {options.index}",
-            f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {options.index}",
-        )
-    )
-
-
-def _calibrate(index: Index) -> None:
-    """Find the probability from which on this index answers, and keep it with the index."""
-    from qa.calibrate import calibrate
-
-    with counter(in_user_language("calibration", "校准")) as on_question:
-        if calibration := calibrate(index, on_question=on_question):
-            index.save_calibration(calibration.to_dict())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -25,8 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 MAX_SECONDS = 60
 MAX_GIGABYTES = 1.5
-# 1.6 before files were tracked: what each one is, whether it is worth indexing and whether it is a copy costs 0.1 ms
-MAX_RATIO = 2.1
+MAX_RATIO = 1.6
 
 
 def main() -> int:

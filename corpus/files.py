@@ -20,6 +20,8 @@ from corpus.sidecar import SIDECAR, read_sidecar
 if TYPE_CHECKING:
     from corpus.metadata import FrontMatter
 
+# Raised with every change that reads the same file in another way, so that an index knows what it has to read again
+READER_VERSION = 5
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 # Control characters, and those that turn the order of the letters around: a name with them would spoil every list
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -39,7 +41,8 @@ class SourceFile:
     @property
     def read_as(self) -> str:
         """What decides what is read from it beside its bytes."""
-        return json.dumps([self.column, asdict(self.metadata) if self.metadata else None], ensure_ascii=False)
+        metadata = asdict(self.metadata) if self.metadata else None
+        return json.dumps([READER_VERSION, self.column, metadata], ensure_ascii=False)
 
     @property
     def suffix(self) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 from typing import Literal
 
 from corpus.outcome import Removal
@@ -124,8 +124,9 @@ def _find_running(pages: Sequence[Page], rows: Sequence[list[Row]]) -> dict[tupl
         for distances in places.values():
             distances.sort()
         for i, near in enumerate(along):
-            # What is further from the edge than a row of text is text too
-            for each in takewhile(lambda each: _repeats(each, places, len(pages)), near):  # noqa: B023
+            for each in near:
+                if not _repeats(each, places, len(pages)):
+                    break  # what is further from the edge than a row of text is text too
                 found[i, each.row] = edge
     return found
 

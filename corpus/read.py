@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from corpus.extracted import Extracted
     from corpus.metadata import FrontMatter
 
-# Raised with every change that reads the same file in another way, so that an index knows what it has to read again
-READER_VERSION = 4
 MAX_TEXT_BYTES = 32 * 2**20  # 11 million Chinese characters: a large book has one
 MAX_FILE_BYTES = 128 * 2**20  # of formats that hold pictures
 _TEXT = frozenset((".md", ".txt", ".csv", ".html", ".htm"))

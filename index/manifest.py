@@ -39,7 +39,6 @@ class Manifest:
     """What an index was made of."""
 
     format_version: int
-    reader_version: int  # of the program's reading of files; documents of another one are read again
     data: str  # name of the data folder
     encoder: str
     encoder_fingerprint: str

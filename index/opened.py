@@ -51,6 +51,12 @@ def open_folder(folder: Path, encoder: Encoder) -> Opened:
         return _open(folder, stamp, now, encoder)
 
 
+def refuse_unusable(folder: Path, encoder: Encoder) -> None:
+    """Raise StoreError if there is an index in a folder that nothing can be added to or taken out of."""
+    if (folder / MANIFEST).exists():
+        _refuse_other_encoders(folder, load_manifest(folder), encoder)
+
+
 def stamp_of(folder: Path) -> tuple[int, int]:
     """Return what changes whenever the index does: a manifest is never written in place."""
     try:

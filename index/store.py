@@ -9,20 +9,22 @@ import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from corpus import ChunkConfig, Document, FileList
 from index.encoder import Encoder
 from index.errors import StoreError
 from index.files import FileRecord
 from index.manifest import Manifest, load_calibration, save_calibration
-from index.opened import Opened, load_manifest, open_folder, reading, stamp_of
+from index.opened import Opened, load_manifest, open_folder, reading, refuse_unusable, stamp_of
 from index.passage import Passage, Scope
 from index.records import DocumentInfo
 from index.search import Search
 from index.sync import Progress, Synced, sync
 from index.update import Update, build_index
 from index.wanted import wanted
+
+Mode: TypeAlias = Literal["change", "build", "rebuild"]
 
 
 class Index:
@@ -87,11 +89,21 @@ class Index:
         listing: FileList,
         *,
         encoder: Encoder,
-        anew: bool = False,
+        mode: Mode = "change",
         progress: Progress = lambda files: files,
         on_vectors: Callable[[int, int], None] = lambda done, total: None,
     ) -> tuple[Index, list[Synced]]:
         """Bring the index in a folder up to date with files, or build it, and open it; see `sync`.
+
+        Args:
+            folder: The index folder.
+            listing: The files.
+            encoder: Makes the vectors.
+            mode: What becomes of an index that is there and cannot be changed, made with another encoder or format:
+                to "change" it is an error, for what is in it and not among the files would be lost; a "build" puts
+                another in its place; a "rebuild" does so with any.
+            progress: Wraps the files to show how far it is.
+            on_vectors: Called with the number of vectors indexed so far and their total.
 
         Returns:
             The index, and what became of each file.
@@ -99,7 +111,9 @@ class Index:
         Raises:
             StoreError: As in `Update.begin` and `Update.commit`.
         """
-        with Update.begin(folder, encoder=encoder, anew=anew) as update:
+        if mode == "change":
+            refuse_unusable(folder, encoder)
+        with Update.begin(folder, encoder=encoder, anew=mode == "rebuild") as update:
             done = sync(update, listing, progress=progress)
             if update.changed:
                 update.commit(on_vectors)
@@ -116,6 +130,7 @@ class Index:
             StoreError: As in `Update.begin` and `Update.commit`.
         """
         load_manifest(folder)  # there is nothing to take out of an index that is not there
+        refuse_unusable(folder, encoder)
         with Update.begin(folder, encoder=encoder) as update:
             unknown = [name for name in names if not update.take_out(name)]
             if not unknown:

@@ -20,7 +20,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from corpus import ChunkConfig, Document, chunk_document
-from corpus.read import READER_VERSION
 from index.encoder import Encoder
 from index.errors import StoreError
 from index.files import FileRecord
@@ -71,7 +70,7 @@ class Update:
     ) -> Iterator[Update]:
         """Begin a change of the index in a folder, or go on with one that was interrupted.
 
-        An index that was made with another encoder, by another version of the program or cut in another way is not
+        An index that was made with another encoder or cut in another way is not
         built upon: the change begins with nothing. Only one process can change an index at a time.
 
         Args:
@@ -91,7 +90,7 @@ class Update:
             made_of: dict[str, object] = {
                 "base": base.data if base else None,
                 "anew": uuid4().hex if anew else "",  # so that nobody goes on with it
-                "version": [FORMAT_VERSION, READER_VERSION],
+                "version": FORMAT_VERSION,
                 "encoder": encoder.fingerprint,
                 "chunking": asdict(chunking),
             }
@@ -148,7 +147,7 @@ class Update:
 
     def put_file(self, file: FileRecord, documents: Iterable[Document]) -> None:
         """Put the documents of a file in the place of those that it gave before; one that comes twice counts once."""
-        self.remove_file(file.source)
+        self._remove_documents(file.source)
         self._records.put_file(file)
         self.changed = True
         for document in documents:
@@ -161,10 +160,13 @@ class Update:
 
     def remove_file(self, source: str) -> None:
         """Take out the documents that were read from a file, and what is known of it."""
-        for row in self._records.rows_of_file(source):
-            self._remove(row)
+        self._remove_documents(source)
         self._records.forget_file(source)
         self.changed = True
+
+    def _remove_documents(self, source: str) -> None:
+        for row in self._records.rows_of_file(source):
+            self._remove(row)
 
     def take_out(self, name: str) -> bool:
         """Take out a document (its id or source), and tell whether there was one.
@@ -240,7 +242,6 @@ class Update:
         )
         manifest = Manifest(
             format_version=FORMAT_VERSION,
-            reader_version=READER_VERSION,
             data=self._data.name,
             encoder=self._encoder.name,
             encoder_fingerprint=self._encoder.fingerprint,
@@ -281,8 +282,8 @@ def build_index(
 
 def _fits(base: Manifest, encoder: Encoder, chunking: ChunkConfig) -> bool:
     """Tell whether an index is made as this program would make it."""
-    made = base.encoder_fingerprint, base.dim, base.chunking, base.reader_version
-    return made == (encoder.fingerprint, encoder.dim, chunking, READER_VERSION)
+    made = base.encoder_fingerprint, base.dim, base.chunking
+    return made == (encoder.fingerprint, encoder.dim, chunking)
 
 
 def _next_rows(base: Path) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from qa.file_report import inspected_lines, report_fields, report_lines
 
 if TYPE_CHECKING:
     from index import Encoder, Index
+    from index.store import Mode
 
 column_option = click.option(
     "--column",
@@ -47,12 +48,8 @@ def add(paths: tuple[Path, ...], *, column: str, folder: str, encoder: Path | No
     folders = [path for path in paths if path.is_dir()]
     listing = find_files(folders, column=column) if folders else FileList(files=())
     files = [_single(path, column) for path in paths if not path.is_dir()]
-    _bring_in(
-        FileList(files=(*listing.files, *files), folders=listing.folders, refused=listing.refused),
-        folder,
-        encoder,
-        as_json=as_json,
-    )
+    listing = FileList(files=(*listing.files, *files), folders=listing.folders, refused=listing.refused)
+    bring_in(listing, Path(folder), encoder, as_json=as_json)
 
 
 @click.command(
@@ -76,7 +73,7 @@ def update(*, column: str, folder: str, encoder: Path | None, as_json: bool) -> 
             en=f"the index {folder!r} was not made of folders; add one: yinzheng add FOLDER",
             zh=f"索引 {folder!r} 不是由文件夹建立的；请先加入文件夹：yinzheng add 文件夹",
         )
-    _bring_in(find_files(folders, column=column), folder, encoder, as_json=as_json)
+    bring_in(find_files(folders, column=column), Path(folder), encoder, as_json=as_json)
 
 
 @click.command(
@@ -161,21 +158,36 @@ def _single(path: Path, column: str) -> SourceFile:
     return SourceFile(path=path, source=path.name, column=column if suffix in TABLES else "")
 
 
-def _bring_in(listing: FileList, folder: str, encoder: Path | None, *, as_json: bool) -> None:
+def bring_in(
+    listing: FileList,
+    folder: Path,
+    encoder: Path | None,
+    *,
+    as_json: bool,
+    verbose: bool = False,
+    mode: Mode = "change",
+) -> None:
+    """Bring the index in a folder up to date with files, calibrate it if need be, and print what became of each file.
+
+    The arguments are those of `Index.update`, and what is printed; the errors too.
+    """
     from index import Index
 
     with counter(in_user_language("vectors", "向量")) as on_vectors:
         index, done = Index.update(
-            Path(folder),
+            folder,
             listing,
             encoder=_encoder(encoder),
+            mode=mode,
             progress=_progress,
             on_vectors=on_vectors,
         )
+    if index.calibration() is None:
+        _calibrate(index)
     if as_json:
         click.echo(json.dumps(report_fields(index, done), ensure_ascii=False))
         return
-    for line in report_lines(done, verbose=False):
+    for line in report_lines(done, verbose=verbose):
         click.echo(line)
     click.echo(
         in_user_language(
@@ -183,6 +195,15 @@ def _bring_in(listing: FileList, folder: str, encoder: Path | None, *, as_json: 
             f"{index.manifest.documents} 份文档，{len(index)} 个段落 -> {folder}",
         )
     )
+
+
+def _calibrate(index: Index) -> None:
+    """Find the probability from which on this index answers, and keep it with the index."""
+    from qa.calibrate import calibrate
+
+    with counter(in_user_language("calibration", "校准")) as on_question:
+        if calibration := calibrate(index, on_question=on_question):
+            index.save_calibration(calibration.to_dict())
 
 
 def _progress(files: Sequence[SourceFile]) -> Iterator[SourceFile]:

@@ -76,29 +76,29 @@ def _garbled(index: Index, suspects: Sequence[str], remedies: Remedies) -> Findi
 
 
 def _without_institution(sources: Sequence[str], remedies: Remedies) -> Finding:
-    if not sources:
-        message = in_user_language("every document names its institution", "文档都注明了学校")
-        return Finding(check="institutions", level="ok", message=message)
     message = in_user_language(
         f"documents that name no institution: {len(sources):,}. No question about an institution finds them. Name it in"
         " metadata.csv or at the head of the file.",
         f"没有注明学校的文档：{len(sources):,} 份。问到学校时找不到它们。请在 metadata.csv 或文件开头注明。",
     )
-    remedy, items = remedies.update(), tuple(sources)
-    return Finding(check="institutions", level="warning", message=message, remedy=remedy, items=items)
+    fine = in_user_language("every document names its institution", "文档都注明了学校")
+    return _lacking("institutions", sources, remedies, message=message, fine=fine)
 
 
 def _without_date(sources: Sequence[str], remedies: Remedies) -> Finding:
-    if not sources:
-        message = in_user_language("every document has a date", "文档都有日期")
-        return Finding(check="dates", level="ok", message=message)
     message = in_user_language(
         f"documents without a date: {len(sources):,}. Their citations have none either. Give it in metadata.csv or at"
         " the head of the file.",
         f"没有日期的文档：{len(sources):,} 份。引文也就没有日期。请在 metadata.csv 或文件开头注明。",
     )
-    remedy, items = remedies.update(), tuple(sources)
-    return Finding(check="dates", level="warning", message=message, remedy=remedy, items=items)
+    fine = in_user_language("every document has a date", "文档都有日期")
+    return _lacking("dates", sources, remedies, message=message, fine=fine)
+
+
+def _lacking(check: str, sources: Sequence[str], remedies: Remedies, *, message: str, fine: str) -> Finding:
+    if not sources:
+        return Finding(check=check, level="ok", message=fine)
+    return Finding(check=check, level="warning", message=message, remedy=remedies.update(), items=tuple(sources))
 
 
 def _same_text(documents: Sequence[DocumentInfo], remedies: Remedies) -> Finding:

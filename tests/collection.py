@@ -9,10 +9,11 @@ import socket
 import stat
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 import docx
 import pptx
@@ -118,9 +119,9 @@ def _article(fact: str) -> list[str]:
     ]
 
 
-def _good(fact: str, **known: object) -> Expected:
-    fields: dict[str, object] = {"title": f"{SCHOOL}召开党建工作推进会", "institution": SCHOOL, **known}
-    return Expected(status="read", fact=fact, **fields)  # type: ignore[arg-type]
+def _good(fact: str, **known: Any) -> Expected:
+    expected = Expected(status="read", fact=fact, title=f"{SCHOOL}召开党建工作推进会", institution=SCHOOL)
+    return replace(expected, **known)
 
 
 def _failed(en: str, zh: str) -> Expected:

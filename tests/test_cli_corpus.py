@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus import FileList, SourceFile, find_files
+from index import HashEncoder, Index
 from tests.test_cli import refused, run, yinzheng
 
 TEXTS = {
@@ -106,3 +108,34 @@ def test_nothing_is_changed_where_no_index_is(tmp_path: Path) -> None:
     refused(yinzheng("remove", "甲.txt", "--index", missing), 1, missing)
     refused(yinzheng("update", "--index", missing), 1, missing)
     assert not Path(missing).exists()
+
+
+def test_an_index_of_another_encoder_or_format_is_not_lost_to_one_file(
+    corpus: Path, index: str, tmp_path: Path
+) -> None:
+    more = tmp_path / "丙.txt"
+    more.write_text(TEXTS["甲.txt"].replace("青山", "蓝天"), encoding="utf-8")
+    manifest = Path(index, "manifest.json")
+    kept = manifest.read_text(encoding="utf-8")
+    for field, value in (("encoder_fingerprint", "0" * 64), ("format_version", 1)):
+        manifest.write_text(json.dumps({**json.loads(kept), field: value}), encoding="utf-8")
+        for command in (("add", str(more)), ("remove", "甲.txt"), ("update",)):
+            refused(yinzheng(*command, "--index", index), 1, index, "build")
+    manifest.write_text(kept, encoding="utf-8")
+    assert answered(index)
+    assert "3 documents" in yinzheng("add", str(more), "--index", index).stdout
+
+
+def test_what_an_older_version_read_is_read_again_and_nothing_is_lost(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "older"
+    (tmp_path / "丙.txt").write_text(TEXTS["甲.txt"].replace("青山", "蓝天"), encoding="utf-8")
+    alone = SourceFile(path=tmp_path / "丙.txt", source="丙.txt")
+    monkeypatch.setattr("corpus.files.READER_VERSION", 0)
+    Index.update(folder, find_files([corpus]), encoder=HashEncoder())
+    Index.update(folder, FileList(files=(alone,)), encoder=HashEncoder())
+    monkeypatch.undo()
+    index, done = Index.update(folder, find_files([corpus]), encoder=HashEncoder())
+    assert {one.file.source: one.action for one in done} == {"甲.txt": "changed", "乙.txt": "changed"}
+    assert {one.source for one in index.documents()} == {"甲.txt", "乙.txt", "丙.txt"}

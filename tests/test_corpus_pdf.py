@@ -414,6 +414,7 @@ def test_a_password_is_refused_unless_it_is_empty() -> None:
 
 def test_fonts_without_a_unicode_map_are_refused() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make(lines(*filler(5, 1))))))
+    # pypdf types what stands in a file as an object of any kind
     for font in (each.get_object() for each in writer.pages[0]["/Resources"]["/Font"].values()):  # type: ignore[index]
         if "/DescendantFonts" in font:
             font[NameObject("/Encoding")] = NameObject("/Identity-H")
